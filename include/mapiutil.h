@@ -1,0 +1,87 @@
+/* Helpers around MAPI's interfaces, and the in-memory objects IPropData and ITableData. */
+#ifndef MAPIUTIL_H
+#define MAPIUTIL_H
+
+#include "mapix.h"
+
+DECLARE_MAPI_INTERFACE_PTR(ITableData, LPTABLEDATA);
+DECLARE_MAPI_INTERFACE_PTR(IPropData, LPPROPDATA);
+
+/* Called when a view of a table is released. */
+typedef void(STDAPICALLTYPE CALLERRELEASE)(ULONG_PTR ulCallerData, LPTABLEDATA lpTblData,
+                                           LPMAPITABLE lpVue);
+
+#define TAD_ALL_ROWS ((ULONG)1)
+
+/* Rows in memory, keyed by one column, of which HrGetView makes tables. */
+#define MAPI_ITABLEDATA_METHODS(IPURE)                                                              \
+    MAPIMETHOD(HrGetView)                                                                           \
+    (THIS_ LPSSortOrderSet lpSSortOrderSet, CALLERRELEASE *lpfCallerRelease, ULONG_PTR ulCallerData, \
+     LPMAPITABLE *lppMAPITable) IPURE;                                                              \
+    MAPIMETHOD(HrModifyRow)(THIS_ LPSRow lpSRow) IPURE;                                             \
+    MAPIMETHOD(HrDeleteRow)(THIS_ LPSPropValue lpSPropValue) IPURE;                                 \
+    MAPIMETHOD(HrQueryRow)(THIS_ LPSPropValue lpsPropValue, LPSRow *lppSRow, ULONG *lpuliRow) IPURE; \
+    MAPIMETHOD(HrEnumRow)(THIS_ ULONG ulRowNumber, LPSRow *lppSRow) IPURE;                          \
+    MAPIMETHOD(HrNotify)(THIS_ ULONG ulFlags, ULONG cValues, LPSPropValue lpSPropValue) IPURE;      \
+    MAPIMETHOD(HrInsertRow)(THIS_ ULONG uliRow, LPSRow lpSRow) IPURE;                               \
+    MAPIMETHOD(HrModifyRows)(THIS_ ULONG ulFlags, LPSRowSet lpSRowSet) IPURE;                       \
+    MAPIMETHOD(HrDeleteRows)                                                                        \
+    (THIS_ ULONG ulFlags, LPSRowSet lprowsetToDelete, ULONG *cRowsDeleted) IPURE;
+
+#undef INTERFACE
+#define INTERFACE ITableData
+DECLARE_MAPI_INTERFACE_(ITableData, IUnknown)
+{
+    BEGIN_INTERFACE
+    MAPI_IUNKNOWN_METHODS(PURE)
+    MAPI_ITABLEDATA_METHODS(PURE)
+};
+
+#define IPROP_READONLY ((ULONG)0x00000001)
+#define IPROP_READWRITE ((ULONG)0x00000002)
+#define IPROP_CLEAN ((ULONG)0x00010000)
+#define IPROP_DIRTY ((ULONG)0x00020000)
+
+/* Properties in memory, with access rights for the object and for each property. */
+#define MAPI_IPROPDATA_METHODS(IPURE)                                                               \
+    MAPIMETHOD(HrSetObjAccess)(THIS_ ULONG ulAccess) IPURE;                                         \
+    MAPIMETHOD(HrSetPropAccess)(THIS_ LPSPropTagArray lpPropTagArray, ULONG *rgulAccess) IPURE;     \
+    MAPIMETHOD(HrGetPropAccess)                                                                     \
+    (THIS_ LPSPropTagArray *lppPropTagArray, ULONG **lprgulAccess) IPURE;                           \
+    MAPIMETHOD(HrAddObjProps)                                                                       \
+    (THIS_ LPSPropTagArray lppPropTagArray, LPSPropProblemArray *lprgulAccess) IPURE;
+
+#undef INTERFACE
+#define INTERFACE IPropData
+DECLARE_MAPI_INTERFACE_(IPropData, IMAPIProp)
+{
+    BEGIN_INTERFACE
+    MAPI_IUNKNOWN_METHODS(PURE)
+    MAPI_IMAPIPROP_METHODS(PURE)
+    MAPI_IPROPDATA_METHODS(PURE)
+};
+#undef INTERFACE
+
+/* Flags of the streams on files. */
+#define SOF_UNIQUEFILENAME ((ULONG)0x80000000)
+#define SOF_READ STGM_READ
+#define SOF_WRITE STGM_WRITE
+#define SOF_READWRITE STGM_READWRITE
+#define SOF_CREATE STGM_CREATE
+
+/* Which body changed, for RTFSync. */
+#define RTF_SYNC_RTF_CHANGED ((ULONG)0x00000001)
+#define RTF_SYNC_BODY_CHANGED ((ULONG)0x00000002)
+
+/* The library's allocator: one object, which counts neither AddRef nor Release. */
+STDAPI_(LPMALLOC) MAPIGetDefaultMalloc(void);
+
+/* For programs without MAPIInitialize; ulFlags is 0. One DeinitMapiUtil for each. */
+STDAPI_(SCODE) ScInitMapiUtil(ULONG ulFlags);
+STDAPI_(void) DeinitMapiUtil(void);
+
+/* Free the properties of every row with MAPIFreeBuffer, then the set itself; null is nothing to do. */
+STDAPI_(void) FreeProws(LPSRowSet lpRows);
+STDAPI_(void) FreePadrlist(LPADRLIST lpAdrlist);
+
+#endif
