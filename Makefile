@@ -1,0 +1,100 @@
+# OpenIMsg: what `make` makes.
+#
+#   make            the library and the command, in .build/release
+#   make demo       builds, writes a message through the C interface and shows it (FILES=... shows those)
+#   make test       builds and runs every suite
+#   make install    PREFIX=/usr/local DESTDIR=
+#   make uninstall  the same PREFIX and DESTDIR
+#   make clean
+
+VERSION  = 0.1.0
+SONAME   = libopenimsg.so.1
+REALNAME = libopenimsg.so.1.0.0
+
+PREFIX       ?= /usr/local
+DESTDIR      ?=
+BINDIR       ?= $(PREFIX)/bin
+LIBDIR       ?= $(PREFIX)/lib
+INCLUDEDIR   ?= $(PREFIX)/include
+PKGCONFIGDIR ?= $(LIBDIR)/pkgconfig
+
+SWIFT   ?= swift
+CC      ?= cc
+CXX     ?= c++
+STRIP   ?= strip
+INSTALL ?= install
+
+BUILD   = .build
+RELEASE = $(BUILD)/release
+LIBRARY = $(RELEASE)/libopenimsg.so
+COMMAND = $(RELEASE)/openimsg
+DEMO    = $(BUILD)/demo
+
+# Swift's standard library goes into the file; nothing but what the version script lists comes out of it.
+EXPORTS  = Sources/OpenIMsg/exports.map
+STATIC   = -Xswiftc -static-stdlib
+NAMED    = -Xlinker -soname -Xlinker $(SONAME)
+LIBFLAGS = $(STATIC) $(NAMED) -Xlinker --gc-sections \
+           $(if $(wildcard $(EXPORTS)),-Xlinker --version-script=$(CURDIR)/$(EXPORTS))
+
+.PHONY: all library command demo test prepare prepare-test install uninstall clean
+
+all: library command
+
+library: | prepare
+	$(SWIFT) build -c release --product openimsg $(LIBFLAGS)
+	ln -sf libopenimsg.so $(RELEASE)/$(SONAME)
+
+# The command is a package of its own that links the library as any program does. Its build makes a library
+# of its own to link against; what it runs with is the one above.
+command: library
+	@if [ -f CommandLine/Package.swift ]; then set -e -x; \
+	    $(SWIFT) build -c release --package-path CommandLine --scratch-path $(BUILD)/command $(STATIC) $(NAMED); \
+	    cp -f $(BUILD)/command/release/openimsg-command $(COMMAND); fi
+
+# Installs what a build, or a test run, lacks; says what that is where it may not.
+prepare:
+	@Tests/prepare build
+
+prepare-test: | prepare
+	@Tests/prepare test
+
+ifdef FILES
+demo: all
+	$(COMMAND) show $(FILES)
+else
+demo: all
+	@mkdir -p $(DEMO)
+	$(CC) -std=c99 -Wall -Wextra -Iinclude -o $(DEMO)/message Examples/C/message.c \
+	    -L$(RELEASE) -lopenimsg -Wl,-rpath,$(CURDIR)/$(RELEASE)
+	$(DEMO)/message write $(DEMO)/demo.msg
+	$(DEMO)/message read $(DEMO)/demo.msg
+	$(COMMAND) show $(DEMO)/demo.msg
+endif
+
+test: all | prepare-test
+	@Tests/run-all
+
+install: all
+	$(INSTALL) -d $(DESTDIR)$(LIBDIR) $(DESTDIR)$(PKGCONFIGDIR) $(DESTDIR)$(BINDIR)
+	$(INSTALL) -m 755 $(LIBRARY) $(DESTDIR)$(LIBDIR)/$(REALNAME)
+	$(STRIP) --strip-unneeded $(DESTDIR)$(LIBDIR)/$(REALNAME)
+	ln -sf $(REALNAME) $(DESTDIR)$(LIBDIR)/$(SONAME)
+	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libopenimsg.so
+	cd include && find . -name '*.h' -exec sh -c 'for h; do \
+	    $(INSTALL) -D -m 644 "$$h" "$(DESTDIR)$(INCLUDEDIR)/openimsg/$$h" || exit 1; done' sh {} +
+	for pc in packaging/openimsg.pc.in $(if $(wildcard include/compat),packaging/openimsg-compat.pc.in); do \
+	    name=$$(basename $$pc .in); \
+	    sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@LIBDIR@|$(LIBDIR)|g' -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|g' \
+	        -e 's|@VERSION@|$(VERSION)|g' $$pc > $(DESTDIR)$(PKGCONFIGDIR)/$$name && \
+	    chmod 644 $(DESTDIR)$(PKGCONFIGDIR)/$$name || exit 1; done
+	if [ -x $(COMMAND) ]; then $(INSTALL) -s --strip-program=$(STRIP) -m 755 $(COMMAND) $(DESTDIR)$(BINDIR)/openimsg; fi
+
+uninstall:
+	rm -f $(DESTDIR)$(LIBDIR)/$(REALNAME) $(DESTDIR)$(LIBDIR)/$(SONAME) $(DESTDIR)$(LIBDIR)/libopenimsg.so
+	rm -f $(DESTDIR)$(PKGCONFIGDIR)/openimsg.pc $(DESTDIR)$(PKGCONFIGDIR)/openimsg-compat.pc
+	rm -f $(DESTDIR)$(BINDIR)/openimsg
+	rm -rf $(DESTDIR)$(INCLUDEDIR)/openimsg
+
+clean:
+	rm -rf $(BUILD) CommandLine/.build

@@ -1,0 +1,67 @@
+#!/bin/sh
+# The built library as a file: its name, what it needs, what it exports, what loading it does.
+set -u
+. Tests/Install/counts.sh
+
+library=$OPENIMSG_LIB/libopenimsg.so
+out=$OPENIMSG_OUT
+
+has_soname() { readelf -d "$library" | grep -q 'SONAME.*\[libopenimsg\.so\.1\]'; }
+
+# GLib, and what every C and C++ program has.
+needs_only() {
+    readelf -d "$library" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | sort >"$out/needed"
+    cat "$out/needed"
+    [ -s "$out/needed" ] && ! grep -v -x -E \
+        'libglib-2\.0\.so\.0|libc\.so\.6|libm\.so\.6|libdl\.so\.2|libpthread\.so\.0|ld-linux[-a-z0-9_]*\.so\.[0-9]|libstdc\+\+\.so\.6|libgcc_s\.so\.1' \
+        "$out/needed"
+}
+
+# Only $ORIGIN may stand in the search path: no folder of the machine that built it.
+searches_no_folder() {
+    ! readelf -d "$library" | grep -E '\((RPATH|RUNPATH)\)' | grep -v '\[\$ORIGIN\]'
+}
+
+no_text_relocations() { ! readelf -d "$library" | grep TEXTREL; }
+
+exported() {
+    nm -D --defined-only "$library" | awk '$2 != "A" { print $3 }' | sed 's/@.*//' | sort -u
+}
+
+versioned() { ! nm -D --defined-only "$library" | awk '$2 != "A" { print $3 }' | grep -v '@@OPENIMSG_1$'; }
+
+# The names between `global:` and `local:`.
+exports_what_the_script_lists() {
+    sed -e 's|/\*.*\*/||' -e 's|#.*||' Sources/OpenIMsg/exports.map | tr -s ' ;\t' '\n\n\n' |
+        sed -n '/^global:/,/^local:/p' | grep -E '^[A-Za-z_][A-Za-z0-9_]*$' | sort -u >"$out/script"
+    exported >"$out/exported"
+    [ -s "$out/script" ] && diff "$out/script" "$out/exported"
+}
+
+# Every function and GUID that a header declares is there, and nothing that none declares: a C program
+# that takes the address of each one links.
+exports_what_the_headers_declare() {
+    $CC -std=c99 -Iinclude -E -P Tests/Install/every_header.c | tr -s ' \n\t' '   ' | tr ';{}' '\n\n\n' >"$out/text"
+    {
+        sed -n -E 's/^ ?extern .*[ *](__attribute__ ?\(\([^)]*(\([^)]*\))?[^)]*\)\) ?)?([A-Za-z_][A-Za-z0-9_]*) ?\(.*\).*$/\3/p' "$out/text"
+        sed -n -E 's/^ ?extern const (GUID|IID|CLSID|struct _GUID) ([A-Za-z_][A-Za-z0-9_]*)( __attribute__.*)? ?$/\2/p' "$out/text"
+    } | sort -u >"$out/declared"
+    exported >"$out/exported"
+    [ -s "$out/declared" ] && diff "$out/declared" "$out/exported"
+}
+
+check "the library's name is libopenimsg.so.1" has_soname
+check "it needs GLib and the C and C++ runtimes alone" needs_only
+check "it looks for them in no folder of the build machine" searches_no_folder
+check "it has no text relocations" no_text_relocations
+check "every export has the version OPENIMSG_1" versioned
+check "it exports what the version script lists" exports_what_the_script_lists
+check "it exports what the headers declare" exports_what_the_headers_declare
+
+check "the loading program builds" $CC -std=gnu99 -Wall -Wextra -o "$out/loading" Tests/Install/loading.c -ldl
+"$out/loading" "$library" >"$out/loading.log" 2>&1
+grep -v -E '^[0-9]+ passed' "$out/loading.log"
+counts=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$out/loading.log" | tail -1)
+passed=$((passed + $(echo "${counts:-0 passed, 1 failed}" | cut -d' ' -f1)))
+failed=$((failed + $(echo "${counts:-0 passed, 1 failed}" | cut -d' ' -f3)))
+finish
