@@ -1,0 +1,210 @@
+"""Copies of messages (CopyTo into a new file, SaveChanges, Commit) hold what the originals hold, by olefile, and
+open in other programs wherever the originals do.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import harness
+import compare
+import fixtures
+import msgfile
+import openimsg_abi as abi
+import strict
+
+# What the library computes for the new file; the stored value of the original doesn't count.
+MESSAGE_COMPUTED = {0x340D, 0x0FF4, 0x0FF7, 0x0E1B, 0x0E08, 0x0FFE, 0x0E02, 0x0E03, 0x0E04}
+ATTACHMENT_COMPUTED = {0x340D, 0x0FF4, 0x0FF7, 0x0FFE, 0x0E20, 0x0E21}
+RECIPIENT_COMPUTED = {0x3000, 0x0FFE, 0x0FF6}
+# What a save adds where the original has nothing.
+ADDED = {0x001A, 0x003D, 0x0E1D, 0x0E07, 0x3007, 0x3008, 0x300B, 0x0FF9, 0x370B, 0x3705, 0x0C15, 0x0E1F}
+COMPUTED_CODE = 0x8004011A
+
+
+def copy(source, destination, sector):
+    """Copies a message through the C ABI; gives the problems of CopyTo."""
+    library = abi.Library()
+    wide = any(p.type == msgfile.UNICODE for p in msgfile.read(source).properties.values())
+    with library.open_storage(source) as old, library.open_message(old) as message:
+        with library.create_storage(destination, sector=sector) as new:
+            with library.open_message(new, abi.MAPI_UNICODE if wide else 0) as target:
+                library.write_class(new)
+                problems = message.copy_to(target, abi.IID_IMessage)
+                target.save(abi.KEEP_OPEN_READWRITE)
+                new.commit()
+    return problems
+
+
+def check_copy(source, destination, sector):
+    def work(report):
+        before = len(os.listdir("/proc/self/fd"))
+        for _, tag, code in copy(source, destination, sector):
+            known = tag >> 16 in MESSAGE_COMPUTED or tag >> 16 in (0x3007, 0x3008)
+            report.check(known and code == COMPUTED_CODE, "problem %08X of %08X" % (code, tag))
+        report.check(len(os.listdir("/proc/self/fd")) == before, "descriptors stay open")
+        old, new = msgfile.read(source), msgfile.read(destination)
+        compare_messages(report, "", old, new, names_back(old, new))
+        for text in strict.problems(destination):
+            report.check(False, "strict:", text)
+        report.check(True)
+        # The copy, read back through the ABI, against its own bytes.
+        library = abi.Library()
+        with library.open_storage(destination) as storage, library.open_message(storage) as message:
+            compare.compare_message(report, "reopened", new, message)
+    return work
+
+
+def names_back(old, new):
+    """{id in the original: id in the copy} of the named properties."""
+    where = {}
+    for id_, name in new.names.items():
+        where.setdefault(name, id_)
+    return {id_: where.get(name) for id_, name in old.names.items() if name[0] is not None}
+
+
+def compare_messages(report, where, old, new, ids):
+    compare_properties(report, where, old, new, old, new, ids, MESSAGE_COMPUTED)
+    flags = old.number(0x0E07)
+    if flags is not None:
+        report.check(new.number(0x0E07) & ~0x10 == flags & ~0x10, where, "message flags", new.number(0x0E07), flags)
+    report.check(bool(new.number(0x0E1B)) == bool(new.attachments), where, "PR_HASATTACH")
+    compare_display_lists(report, where, new)
+    if report.check(len(old.recipients) == len(new.recipients), where, "recipients", len(new.recipients)):
+        for index, (a, b) in enumerate(zip(old.recipients, new.recipients)):
+            place = "%s/recipient %d" % (where, index)
+            compare_properties(report, place, a, b, old, new, ids, RECIPIENT_COMPUTED)
+    if report.check(len(old.attachments) == len(new.attachments), where, "attachments", len(new.attachments)):
+        for index, (a, b) in enumerate(zip(old.attachments, new.attachments)):
+            place = "%s/attachment %d" % (where, index)
+            compare_properties(report, place, a, b, old, new, ids, ATTACHMENT_COMPUTED)
+            if isinstance(a.object, msgfile.Message):
+                if report.check(isinstance(b.object, msgfile.Message), place, "embedded message is lost"):
+                    compare_messages(report, place + "/message", a.object, b.object, ids)
+            elif a.object is not None:
+                same = isinstance(b.object, msgfile.Storage) and b.object.tree() == a.object.tree()
+                if report.check(same, place, "OLE storage differs"):
+                    report.check(a.object.clsid == b.object.clsid, place, "OLE class", b.object.clsid)
+
+
+def compare_properties(report, where, a, b, old, new, ids, computed):
+    expected_ids = set()
+    for id_, prop in a.properties.items():
+        target = ids.get(id_, id_) if id_ >= 0x8000 else id_
+        expected_ids.add(target)
+        if id_ in computed or prop.type in compare.UNREADABLE or id_ == 0x0E07:
+            continue
+        other = b.properties.get(target)
+        report.note("properties compared")
+        if not report.check(other is not None, where, "%04X%04X is lost" % (id_, prop.type)):
+            continue
+        text = msgfile.text_of(prop, id_, old)
+        if text is None or other.type & 0xFFF not in (msgfile.STRING8, msgfile.UNICODE):
+            report.check(other.type == prop.type and other.value == prop.value, where, "%04X%04X" % (id_, prop.type),
+                         repr(other)[:80], "!=", repr(prop)[:80])
+        else:
+            given = msgfile.text_of(other, id_, new)
+            report.check(trim(given) == trim(text), where, "%04X%04X" % (id_, prop.type), repr(given)[:80], "!=",
+                         repr(text)[:80])
+    for id_ in set(b.properties) - expected_ids - computed - ADDED:
+        report.check(False, where, "%04X was not in the original" % id_)
+
+
+def trim(text):
+    """Without the terminators that some writers store."""
+    return [t.rstrip("\0") for t in text] if isinstance(text, list) else text.rstrip("\0")
+
+
+def compare_display_lists(report, where, new):
+    """The three lists are the recipients' names, once the recipients were written."""
+    for id_, kind in ((0x0E04, 1), (0x0E03, 2), (0x0E02, 3)):
+        prop = new.properties.get(id_)
+        if prop is None or not new.recipients:
+            continue
+        names = [trim(msgfile.text_of(r.properties[0x3001], 0x3001, new)) for r in new.recipients
+                 if (r.number(0x0C15) or 0) & 0xF == kind and 0x3001 in r.properties]
+        text = trim(msgfile.text_of(prop, id_, new))
+        report.check(text == "; ".join(names), where, "%04X" % id_, repr(text)[:60], repr(names)[:60])
+
+
+def extract_msg_view(path):
+    """What extract-msg sees: subject, body, recipients, attachments."""
+    import extract_msg
+    with extract_msg.openMsg(path, strict=False) as message:
+        body = None if "IPM.Note" not in (message.classType or "") else message.body
+        return [getattr(message, "subject", None), body and body.replace("\r", ""), len(message.recipients),
+                len(message.attachments)]
+
+
+def check_extract_msg(source, destination):
+    def work(report):
+        try:
+            wanted = extract_msg_view(source)
+        except Exception:
+            report.note("originals that extract-msg refuses")
+            return
+        report.check(extract_msg_view(destination) == wanted, "extract-msg sees", extract_msg_view(destination),
+                     wanted)
+        report.note("copies that extract-msg opens")
+    return work
+
+
+def check_perl(report, pairs):
+    """Email::Outlook::Message on originals and copies, in one process."""
+    probe = ["perl", "-MEmail::Outlook::Message", "-e", "1"]
+    if shutil.which("perl") is None or subprocess.run(probe, stderr=subprocess.DEVNULL).returncode:
+        print("SKIPPED: Email::Outlook::Message is not installed")
+        return
+    names = "".join("%s\n%s\n" % pair for pair in pairs)
+    script = os.path.join(harness.HERE, "peers.pl")
+    output = subprocess.run(["perl", script], input=names.encode(), stdout=subprocess.PIPE,
+                            stderr=subprocess.DEVNULL).stdout.decode("utf-8", "replace")
+    lines = [line.split("\t") for line in output.splitlines()]
+    if not report.check(len(lines) == 2 * len(pairs), "Email::Outlook::Message stopped early"):
+        return
+    for (source, _), old, new in zip(pairs, lines[0::2], lines[1::2]):
+        if old[0] == "ok":
+            report.check(new == old, os.path.basename(source), "Email::Outlook::Message", new, old)
+            report.note("copies that Email::Outlook::Message opens", int(new[0] == "ok"))
+        else:
+            report.note("originals that Email::Outlook::Message refuses")
+
+
+def check_listing(report, tool, command, path):
+    """A tool of another project lists the copy without complaint."""
+    if shutil.which(tool) is None:
+        report.note("SKIPPED for want of " + tool)
+        return
+    result = subprocess.run(command + [path], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    report.check(result.returncode == 0, os.path.basename(path), tool, result.stdout[-200:])
+
+
+def main():
+    report, pairs = harness.Report(), []
+    files = [f for f in harness.corpus_files() if not harness.is_damaged(f)]
+    if not files:
+        print("SKIPPED: the corpus is not there (0 of its files copied)")
+    with tempfile.TemporaryDirectory() as folder:
+        own = os.path.join(folder, "own")
+        copies = os.path.join(folder, "copies")
+        os.mkdir(own)
+        os.mkdir(copies)
+        files += [os.path.join(own, n) for n in fixtures.write_all(own) if not n.startswith("damaged")]
+        for index, source in enumerate(files):
+            name = os.path.basename(source)
+            destination = os.path.join(copies, name)
+            good = harness.isolated(report, name, check_copy(source, destination, 4096 if index % 5 == 4 else 512))
+            if good and os.path.exists(destination):
+                pairs.append((source, destination))
+                harness.isolated(report, name, check_extract_msg(source, destination))
+                check_listing(report, "gsf", ["gsf", "list"], destination)
+                check_listing(report, "7z", ["7z", "l"], destination)
+        check_perl(report, pairs)
+    print("%d messages copied" % len(pairs))
+    return report.finish("test_copy_corpus")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
