@@ -73,6 +73,18 @@ DECLARE_MAPI_INTERFACE_(IPropData, IMAPIProp)
 #define RTF_SYNC_RTF_CHANGED ((ULONG)0x00000001)
 #define RTF_SYNC_BODY_CHANGED ((ULONG)0x00000002)
 
+/* How compressed RTF is unwrapped, and what came out of it. */
+typedef struct {
+    ULONG size;
+    ULONG ulFlags;
+    ULONG ulInCodePage;
+    ULONG ulOutCodePage;
+} RTF_WCSINFO;
+typedef struct {
+    ULONG size;
+    ULONG ulStreamFlags; /* MAPI_NATIVE_BODY_TYPE_ */
+} RTF_WCSRETINFO;
+
 /* The library's allocator: one object, which counts neither AddRef nor Release. */
 STDAPI_(LPMALLOC) MAPIGetDefaultMalloc(void);
 

@@ -33,6 +33,35 @@ EXTERN_C const GUID GUID_NULL;
 EXTERN_C const IID IID_NULL;
 EXTERN_C const CLSID CLSID_NULL;
 
+/* The IID of an interface type, __uuidof(IStorage), in C++. A compiler that has its own operator of that
+ * name keeps it; mapi_uuidof<IStorage>() is there in any case. */
+#ifdef __cplusplus
+template <class Interface> const IID &mapi_uuidof();
+template <class Interface> inline const IID &mapi_uuidof_target(Interface **)
+{
+    return mapi_uuidof<Interface>();
+}
+template <class Interface> inline void **mapi_ppv_target(Interface **ppObject)
+{
+    return reinterpret_cast<void **>(ppObject);
+}
+#define OPENIMSG_UUID_AS(iface, iid)                                                                \
+    template <> inline const IID &mapi_uuidof<iface>()                                              \
+    {                                                                                               \
+        return iid;                                                                                 \
+    }
+#define OPENIMSG_UUID(iface) OPENIMSG_UUID_AS(iface, IID_##iface)
+#if !defined(__uuidof)
+#if !defined(__is_identifier)
+#define __uuidof(iface) mapi_uuidof<iface>()
+#elif __is_identifier(__uuidof)
+#define __uuidof(iface) mapi_uuidof<iface>()
+#endif
+#endif
+/* The two arguments "which interface" and "where to": QueryInterface(IID_PPV_ARGS(&pStorage)). */
+#define IID_PPV_ARGS(ppObject) mapi_uuidof_target(ppObject), mapi_ppv_target(ppObject)
+#endif
+
 #endif
 
 #undef DEFINE_GUID

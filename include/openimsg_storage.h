@@ -282,6 +282,23 @@ OPENIMSG_INTERFACE_(IPersist, IUnknown)
 };
 #undef INTERFACE
 
+#if defined(COBJMACROS) && (!defined(__cplusplus) || defined(CINTERFACE))
+#include "openimsg_cobjmacros.h"
+#endif
+
+#ifdef __cplusplus
+OPENIMSG_UUID(IUnknown)
+OPENIMSG_UUID(IMalloc)
+OPENIMSG_UUID(ISequentialStream)
+OPENIMSG_UUID(IStream)
+OPENIMSG_UUID(IStorage)
+OPENIMSG_UUID(ILockBytes)
+OPENIMSG_UUID(IEnumSTATSTG)
+OPENIMSG_UUID(IRootStorage)
+OPENIMSG_UUID(IDirectWriterLock)
+OPENIMSG_UUID(IPersist)
+#endif
+
 /* Opening and creating. Paths are UTF-16 and reach the file system as UTF-8. */
 
 /* Creates a compound file of 512-byte sectors. A null name makes a temporary file. */

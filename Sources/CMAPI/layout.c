@@ -1,4 +1,2 @@
-/* Includes the headers in C; the layouts that the ABI promises are asserted below. */
-#include "imessage.h"
-#include "mapiutil.h"
-#include "openimsg.h"
+/* The layouts, held in C by the build itself. */
+#include "layout.h"

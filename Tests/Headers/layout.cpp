@@ -1,0 +1,2 @@
+// The layouts, held in C++.
+#include "../../Sources/CMAPI/layout.h"

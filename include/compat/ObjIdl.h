@@ -1,0 +1,2 @@
+/* Another spelling of objidl.h. */
+#include "objidl.h"

@@ -1,0 +1,2 @@
+/* Another spelling of ole2.h. */
+#include "ole2.h"

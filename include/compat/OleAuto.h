@@ -1,0 +1,2 @@
+/* Another spelling of oleauto.h. */
+#include "oleauto.h"

@@ -1,0 +1,2 @@
+/* GUIDs. Included anew, it follows INITGUID. */
+#include "../openimsg_guids.h"

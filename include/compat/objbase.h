@@ -1,0 +1,8 @@
+/* The base of COM and structured storage. */
+#ifndef OPENIMSG_COMPAT_OBJBASE_H
+#define OPENIMSG_COMPAT_OBJBASE_H
+
+#include "../openimsg_storage.h"
+#include "objidl.h"
+
+#endif

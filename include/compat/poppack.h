@@ -1,0 +1,2 @@
+/* Ends what the last pshpack began. */
+#pragma pack(pop)

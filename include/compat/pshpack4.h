@@ -1,0 +1,2 @@
+/* Packing of the records that follow. */
+#pragma pack(push, 4)

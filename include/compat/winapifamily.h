@@ -1,0 +1,11 @@
+/* There is one family: a desktop program. */
+#ifndef OPENIMSG_COMPAT_WINAPIFAMILY_H
+#define OPENIMSG_COMPAT_WINAPIFAMILY_H
+
+#define WINAPI_FAMILY_DESKTOP_APP 100
+#define WINAPI_FAMILY WINAPI_FAMILY_DESKTOP_APP
+#define WINAPI_PARTITION_DESKTOP 1
+#define WINAPI_PARTITION_APP 1
+#define WINAPI_FAMILY_PARTITION(partition) (partition)
+
+#endif

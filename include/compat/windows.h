@@ -1,0 +1,23 @@
+/* The part of the Windows interface that MAPI programs expect of this header: types, result codes, COM,
+ * and the small helpers of winlite.h. It doesn't define _WIN32, nor min and max. */
+#ifndef OPENIMSG_COMPAT_WINDOWS_H
+#define OPENIMSG_COMPAT_WINDOWS_H
+
+#include "../openimsg_types.h"
+#include "../openimsg_errors.h"
+#include "../openimsg_guids.h"
+#include "../openimsg_storage.h"
+#include "sal.h"
+#include "winlite.h"
+
+#ifndef IN
+#define IN
+#endif
+#ifndef OUT
+#define OUT
+#endif
+#ifndef OPTIONAL
+#define OPTIONAL
+#endif
+
+#endif

@@ -1,0 +1,8 @@
+/* Scalar types. */
+#ifndef OPENIMSG_COMPAT_WTYPES_H
+#define OPENIMSG_COMPAT_WTYPES_H
+
+#include "../openimsg_types.h"
+#include "../openimsg_guids.h"
+
+#endif
