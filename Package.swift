@@ -31,5 +31,7 @@ let package = Package(
         .target(
             name: "OpenIMsg", dependencies: ["MAPI", "COM", "CMAPI", "CGLib"],
             swiftSettings: settings),
+        .testTarget(
+            name: "CompoundFileTests", dependencies: ["CompoundFile"], swiftSettings: settings),
     ]
 )

@@ -1,0 +1,134 @@
+/// The last committed state of a file as one opener sees it: header, FAT, mini FAT, directory and mini stream,
+/// each read as far as it is asked for.
+final class Base {
+    private(set) var header: Header
+    /// The 512 bytes that the header was read from.
+    private(set) var headerBytes: [UInt8]
+    let source: SectorSource
+    let log: FindingLog
+    private(set) var fat: FAT
+    private(set) var miniFAT: MiniFAT
+    private(set) var directory: Directory
+    /// The chain of the mini stream. Its length counts, not the size that the root entry states.
+    private(set) var miniStream: Chain
+    /// What the first commit finds out about the file; nil before.
+    var audit: Audit?
+
+    init(store: any ByteStore, log: FindingLog) throws(CompoundFileError) {
+        let start = try Base.readStart(store)
+        headerBytes = Array(start.bytes.prefix(Limit.headerSize))
+        header = try Header(headerBytes, log)
+        let image = start.length <= UInt64(start.bytes.count) ? start.bytes : nil
+        source = SectorSource(store: store, length: start.length, image: image, shift: header.sectorShift)
+        self.log = log
+        fat = FAT(header: header, source: source, log: log)
+        miniFAT = MiniFAT(chain: Chain(start: header.firstMiniFATSector), fat: fat, source: source, log: log)
+        directory = Directory(
+            chain: Chain(start: header.firstDirectorySector), fat: fat, source: source, log: log)
+        miniStream = Chain(start: SectorNumber.endOfChain)
+        if source.hasPartialSector { log.note(.partialLastSector, "file", source.length) }
+        guard let root = try directory.entry(.root) else {
+            throw CompoundFileError(
+                .corrupt, "directory", offset: 48, found: UInt64(header.firstDirectorySector))
+        }
+        // Type 5 is what it should say; entry 0 is the root whatever it says.
+        if root.kind != .root { log.note(.rootType, "directory entry", 0) }
+        // Some writers put 0 instead of the end mark where there is no mini stream.
+        if root.size > 0 || header.firstMiniFATSector < SectorNumber.limit { miniStream = Chain(start: root.start) }
+    }
+
+    /// The first bytes of a store: all of them when they are few.
+    private static func readStart(_ store: any ByteStore) throws(CompoundFileError) -> (bytes: [UInt8], length: UInt64) {
+        let length = try store.length()
+        let wanted = length <= Limit.wholeFile ? Int(length) : Limit.headerSize
+        let (bytes, count) = try Base.readBytes(store, at: 0, count: wanted)
+        // A file that has become shorter meanwhile ends where the bytes end.
+        return (bytes, count < wanted ? UInt64(count) : length)
+    }
+
+    private static func readBytes(
+        _ store: any ByteStore, at offset: UInt64, count: Int
+    ) throws(CompoundFileError) -> ([UInt8], Int) {
+        var failure: CompoundFileError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { target, filled in
+            do throws(CompoundFileError) {
+                filled = try store.read(at: offset, into: UnsafeMutableRawBufferPointer(target))
+            } catch {
+                failure = error
+                filled = 0
+            }
+        }
+        if let failure { throw failure }
+        return (bytes, bytes.count)
+    }
+
+    /// The state that a commit has written.
+    func publish(
+        header: Header, headerBytes: [UInt8], fat: FAT, miniFAT: MiniFAT, directory: Directory, miniStream: Chain
+    ) {
+        self.header = header
+        self.headerBytes = headerBytes
+        self.fat = fat
+        self.miniFAT = miniFAT
+        self.directory = directory
+        self.miniStream = miniStream
+    }
+
+    // MARK: Reading
+
+    /// Reads from a chain of sectors; stops where the chain does. Bytes that a torn last sector lacks are zero.
+    func read(
+        _ chain: Chain, at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
+    ) throws(CompoundFileError) -> Int {
+        let size = source.sectorSize
+        var done = 0
+        while done < buffer.count {
+            let position = offset &+ UInt64(done)
+            guard let index = UInt32(exactly: position >> UInt64(source.shift)) else { return done }
+            try chain.walk(to: sectors(position &+ UInt64(buffer.count &- done)), fat)
+            guard let run = try chain.run(at: index, fat) else { return done }
+            let within = Int(position) & (size &- 1)
+            let available = Int(run.count) << source.shift &- within
+            let count = min(available, buffer.count &- done)
+            let part = UnsafeMutableRawBufferPointer(rebasing: buffer[done..<done &+ count])
+            let got = try source.read(at: source.offset(of: run.start) &+ UInt64(within), into: part)
+            if got < count {
+                UnsafeMutableRawBufferPointer(rebasing: part[got...]).initializeMemory(as: UInt8.self, repeating: 0)
+            }
+            done &+= count
+        }
+        return done
+    }
+
+    /// Reads from a chain of mini sectors, of which `size` bytes are the stream's.
+    func readMini(
+        _ chain: Chain, at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
+    ) throws(CompoundFileError) -> Int {
+        var done = 0
+        while done < buffer.count {
+            let position = offset &+ UInt64(done)
+            let index = UInt32(truncatingIfNeeded: position >> UInt64(Limit.miniShift))
+            let wanted = (position &+ UInt64(buffer.count &- done) &+ 63) >> UInt64(Limit.miniShift)
+            try chain.walk(to: UInt32(truncatingIfNeeded: wanted), miniFAT)
+            guard let run = try chain.run(at: index, miniFAT) else { return done }
+            let within = Int(position) & (Limit.miniSectorSize &- 1)
+            let count = min(Int(run.count) << Limit.miniShift &- within, buffer.count &- done)
+            let part = UnsafeMutableRawBufferPointer(rebasing: buffer[done..<done &+ count])
+            let start = UInt64(run.start) << UInt64(Limit.miniShift) &+ UInt64(within)
+            let got = try read(miniStream, at: start, into: part)
+            done &+= got
+            if got < count {
+                log.note(.shortMiniStream, "mini sector", UInt64(run.start))
+                return done
+            }
+        }
+        return done
+    }
+
+    /// How many sectors so many bytes take.
+    func sectors(_ bytes: UInt64) -> UInt32 {
+        let shift = UInt64(source.shift)
+        let whole = bytes >> shift &+ (bytes & (UInt64(source.sectorSize) &- 1) == 0 ? 0 : 1)
+        return UInt32(min(whole, UInt64(SectorNumber.limit)))
+    }
+}

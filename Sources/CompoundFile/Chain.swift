@@ -1,0 +1,114 @@
+/// Sectors that follow each other both in a chain and in the file.
+struct Extent: Equatable {
+    /// Where in the chain the run starts, in sectors.
+    var index: UInt32
+    /// The first sector of the run in the file.
+    var start: UInt32
+    var count: UInt32
+}
+
+/// A chain of sectors, walked as far as it has been asked for and never twice.
+final class Chain {
+    private(set) var extents: ContiguousArray<Extent> = []
+    /// Sectors walked so far.
+    private(set) var length: UInt32 = 0
+    /// The sector to walk to next; the end mark when the chain ended properly.
+    private var next: UInt32
+    private(set) var isComplete = false
+    /// Whether the chain ended in something else than the end mark.
+    private(set) var isBroken = false
+
+    init(start: UInt32) {
+        next = start
+        if start == SectorNumber.endOfChain || start == SectorNumber.free { isComplete = true }
+    }
+
+    /// A chain that is known.
+    init(extents: ContiguousArray<Extent>) {
+        self.extents = extents
+        next = SectorNumber.endOfChain
+        isComplete = true
+        if let last = extents.last { length = last.index &+ last.count }
+    }
+
+    /// The first sector; the end mark for an empty chain.
+    var start: UInt32 { extents.first?.start ?? next }
+
+    /// Walks until `count` sectors are known or the chain ends.
+    func walk(to count: UInt32, _ table: LinkTable) throws(CompoundFileError) {
+        while length < count, !isComplete {
+            guard next < table.limit, length < table.limit else {
+                end(table)
+                return
+            }
+            guard let piece = try table.piece(Int(next >> UInt32(table.pieceShift))) else {
+                isBroken = true
+                isComplete = true
+                table.log.note(.brokenChain, "chain at sector", UInt64(next))
+                return
+            }
+            walk(to: count, in: piece, shift: UInt32(table.pieceShift), limit: table.limit)
+        }
+    }
+
+    /// Follows links for as long as they stay within one piece of the table.
+    private func walk(to count: UInt32, in piece: LinkTable.Piece, shift: UInt32, limit: UInt32) {
+        piece.withUnsafeBufferPointer { links in
+            let number = next >> shift
+            let mask = Int(1 << shift) &- 1
+            while length < count, length < limit, next < limit, next >> shift == number {
+                let sector = next
+                append(sector)
+                next = links[Int(sector) & mask]
+            }
+        }
+    }
+
+    private func append(_ sector: UInt32) {
+        if let last = extents.indices.last, extents[last].start &+ extents[last].count == sector {
+            extents[last].count &+= 1
+        } else {
+            extents.append(Extent(index: length, start: sector, count: 1))
+        }
+        length &+= 1
+    }
+
+    /// The chain ends here: at its end mark, beyond the file, or because it has come back to where it was.
+    private func end(_ table: LinkTable) {
+        isComplete = true
+        if next == SectorNumber.endOfChain { return }
+        isBroken = true
+        let isCycle = next < table.limit
+        table.log.note(isCycle ? .chainCycle : .brokenChain, "chain at sector", UInt64(extents.last?.start ?? next))
+    }
+
+    /// Walks to the end and answers the number of sectors.
+    func wholeLength(_ table: LinkTable) throws(CompoundFileError) -> UInt32 {
+        try walk(to: .max, table)
+        return length
+    }
+
+    /// The sector at a place of the chain; nil beyond its end.
+    func sector(at index: UInt32, _ table: LinkTable) throws(CompoundFileError) -> UInt32? {
+        guard let run = try run(at: index, table) else { return nil }
+        return run.start
+    }
+
+    /// The sectors from a place of the chain to the end of its run; nil beyond the end of the chain.
+    func run(at index: UInt32, _ table: LinkTable) throws(CompoundFileError) -> (start: UInt32, count: UInt32)? {
+        if index >= length {
+            try walk(to: index == .max ? index : index &+ 1, table)
+            guard index < length else { return nil }
+        }
+        var low = 0
+        var high = extents.count
+        while low < high {
+            let middle = (low &+ high) / 2
+            if extents[middle].index &+ extents[middle].count <= index { low = middle &+ 1 } else { high = middle }
+        }
+        guard low < extents.count else { return nil }
+        let extent = extents[low]
+        let skipped = index &- extent.index
+        return (extent.start &+ skipped, extent.count &- skipped)
+    }
+}

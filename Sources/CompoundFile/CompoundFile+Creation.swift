@@ -1,0 +1,42 @@
+extension CompoundFile {
+    /// Makes an empty compound file: the store is cut to its three sectors (header, FAT, directory).
+    ///
+    /// The header is written last, so that a creation that is cut off leaves no compound file rather than half a one.
+    public convenience init(
+        creatingOn store: any ByteStore, version: FormatVersion = .v3
+    ) throws(CompoundFileError) {
+        var header = Header(version: version)
+        header.directorySectorCount = version == .v4 ? 1 : 0
+        header.fatSectorCount = 1
+        header.firstDirectorySector = 1
+        header.difat[0] = 0
+        try store.setLength(0)
+        let body = CompoundFile.emptyBody(header)
+        try body.lendBytes { (bytes) throws(CompoundFileError) in
+            try store.write(at: UInt64(header.sectorSize), bytes)
+        }
+        try store.sync()
+        var start = header.encoded()
+        start.append(contentsOf: repeatElement(0, count: header.sectorSize &- start.count))
+        try start.lendBytes { (bytes) throws(CompoundFileError) in try store.write(at: 0, bytes) }
+        try store.sync()
+        try self.init(opening: store, writable: true)
+    }
+
+    /// The FAT sector and the directory sector of an empty file.
+    private static func emptyBody(_ header: Header) -> [UInt8] {
+        let size = header.sectorSize
+        var bytes = [UInt8](repeating: 0xFF, count: 2 &* size)
+        bytes.withUnsafeMutableBytes { target in
+            target.store(SectorNumber.fatMark, 0)
+            target.store(SectorNumber.endOfChain, 4)
+            var root = DirectoryEntry(name: .literal("Root Entry"), kind: .root)
+            root.start = SectorNumber.endOfChain
+            root.encode(into: target, at: size)
+            for index in 1..<size / Limit.entrySize {
+                DirectoryEntry.encodeFree(into: target, at: size &+ index &* Limit.entrySize)
+            }
+        }
+        return bytes
+    }
+}

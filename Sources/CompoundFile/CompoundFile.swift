@@ -1,0 +1,82 @@
+/// How a commit goes about it. The values are those of STGC.
+public struct CommitOptions: OptionSet, Sendable {
+    public let rawValue: UInt32
+    public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    /// Keep the file from growing where free sectors suffice.
+    public static let overwrite = CommitOptions(rawValue: 1)
+    /// Fail with .notCurrent when somebody else has committed since this opener looked.
+    public static let onlyIfCurrent = CommitOptions(rawValue: 2)
+    /// Do not wait for the disk: the commit is safe from the end of the process, not from a loss of power.
+    public static let withoutSync = CommitOptions(rawValue: 4)
+    /// Give free space at the end back.
+    public static let consolidate = CommitOptions(rawValue: 8)
+}
+
+/// A compound file ([MS-CFB]) as one opener sees it: an immutable view of the last commit under an overlay of changes.
+///
+///     let file = try CompoundFile(opening: store, writable: true)
+///     let stream = try file.root.createStream(.literal("Note"))
+///     try file.commit()
+///
+/// Not locked: calls on one compound file and its nodes must not overlap.
+public final class CompoundFile {
+    let context: Context
+    let isWritable: Bool
+    /// The root storage.
+    public let root: Storage
+    /// Where the bytes are.
+    public var store: any ByteStore { context.base.source.store }
+
+    /// Opens a compound file.
+    ///
+    /// - Parameters:
+    ///   - writable: whether commits are allowed; changes are possible anyway, and stay in memory.
+    ///   - validation: with .strict, anything that [MS-CFB] does not allow is an error.
+    /// - Throws: .notCompoundFile, .oldFormat, .unsupported, .invalidHeader, .corrupt when not even the root can be
+    ///   found, or what the store throws.
+    public init(
+        opening store: any ByteStore, writable: Bool, validation: Validation = .permissive
+    ) throws(CompoundFileError) {
+        let log = FindingLog()
+        let base = try Base(store: store, log: log)
+        context = Context(base: base, log: log)
+        isWritable = writable
+        root = CompoundFile.makeRoot(context)
+    }
+
+    static func makeRoot(_ context: Context) -> Storage {
+        Storage(context: context, parent: nil, name: .literal("Root Entry"), origin: .committed(.root), depth: 0)
+    }
+
+    /// Whether a store begins with the signature of a compound file.
+    public static func isCompoundFile(_ store: any ByteStore) throws(CompoundFileError) -> Bool {
+        var magic: UInt64 = 0
+        let count = try withUnsafeMutableBytes(of: &magic) { (target) throws(CompoundFileError) in
+            try store.read(at: 0, into: target)
+        }
+        return count == 8 && UInt64(littleEndian: magic) == Header.magic
+    }
+
+    public var version: FormatVersion { context.base.source.shift == 9 ? .v3 : .v4 }
+    public var sectorSize: Int { context.base.source.sectorSize }
+
+    /// Whether a commit would write anything.
+    public var hasUncommittedChanges: Bool { root.hasChanges }
+
+    /// The time that storages get when they are made or changed; nil, the default, for the system's clock. With a
+    /// fixed time the same changes give the same bytes.
+    public var fixedTime: FileTime? {
+        get { context.fixedTime }
+        set { context.fixedTime = newValue }
+    }
+
+    /// What reading has met so far that [MS-CFB] does not allow.
+    public var findings: [Finding] { context.log.findings }
+
+    /// Whether a commit would be refused with .corrupt, since changing the file could lose what is still readable.
+    public var isDamaged: Bool { context.log.isDamaged }
+
+    /// Drops all uncommitted changes. Every node but the root answers .reverted from now on.
+    public func revert() { root.dropChanges() }
+}

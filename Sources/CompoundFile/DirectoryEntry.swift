@@ -1,0 +1,100 @@
+/// A directory entry ([MS-CFB] 2.6.1), 128 bytes.
+struct DirectoryEntry {
+    /// The type byte. Other values are kept: an entry of an unknown type still has siblings.
+    enum Kind: UInt8 {
+        case free = 0, storage = 1, stream = 2, root = 5
+    }
+
+    var name: ElementName
+    var type: UInt8
+    var isBlack: Bool
+    var left: StreamID
+    var right: StreamID
+    var child: StreamID
+    var clsid: GUIDValue
+    var stateBits: UInt32
+    var created: FileTime
+    var modified: FileTime
+    var start: UInt32
+    /// All 64 bits, as they are in the file.
+    var size: UInt64
+    /// Whether the name needed repair.
+    var hasOddName = false
+
+    var kind: Kind? { Kind(rawValue: type) }
+
+    init(name: ElementName, kind: Kind) {
+        self.name = name
+        type = kind.rawValue
+        isBlack = true
+        (left, right, child) = (.none, .none, .none)
+        clsid = .zero
+        stateBits = 0
+        (created, modified) = (.none, .none)
+        start = kind == .stream ? SectorNumber.endOfChain : 0
+        size = 0
+    }
+
+    /// Reads the 128 bytes at `offset` of a directory sector.
+    init(_ bytes: UnsafeRawBufferPointer, at offset: Int) {
+        let units = DirectoryEntry.nameLength(bytes, offset)
+        name = ElementName(unchecked: bytes, at: offset, count: units.count)
+        hasOddName = units.isOdd
+        type = offset >= 0 && offset &+ 66 < bytes.count ? bytes[offset &+ 66] : 0
+        isBlack = bytes.load16(offset &+ 66) >> 8 != 0
+        left = StreamID(bytes.load32(offset &+ 68))
+        right = StreamID(bytes.load32(offset &+ 72))
+        child = StreamID(bytes.load32(offset &+ 76))
+        clsid = GUIDValue(low: bytes.load64(offset &+ 80), high: bytes.load64(offset &+ 88))
+        stateBits = bytes.load32(offset &+ 96)
+        created = DirectoryEntry.time(bytes.load64(offset &+ 100))
+        modified = DirectoryEntry.time(bytes.load64(offset &+ 108))
+        start = bytes.load32(offset &+ 116)
+        size = bytes.load64(offset &+ 120)
+    }
+
+    /// Templates of Office hold all ones for "not set".
+    private static func time(_ ticks: UInt64) -> FileTime { FileTime(ticks: ticks == .max ? 0 : ticks) }
+
+    /// The units of the name. The length field is taken where it makes sense, but never past a NUL; writers are known
+    /// that leave it odd, too large or zero, and then the name reaches to its NUL.
+    private static func nameLength(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> (count: Int, isOdd: Bool) {
+        let stated = Int(bytes.load16(offset &+ 64))
+        let isUsable = stated >= 2 && stated <= 64 && stated & 1 == 0
+        let most = isUsable ? stated / 2 &- 1 : ElementName.maximumLength
+        var count = 0
+        while count < most, bytes.load16(offset &+ 2 &* count) != 0 { count &+= 1 }
+        return (count, !isUsable || count != most)
+    }
+
+    /// Writes the 128 bytes at `offset`.
+    func encode(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) {
+        guard offset >= 0, offset &+ Limit.entrySize <= bytes.count else { return }
+        let target = UnsafeMutableRawBufferPointer(rebasing: bytes[offset..<offset &+ Limit.entrySize])
+        target.initializeMemory(as: UInt8.self, repeating: 0)
+        name.withUnits { units in
+            for (index, unit) in units.enumerated() { target.store(unit, 2 &* index) }
+        }
+        target.store(UInt16(truncatingIfNeeded: 2 &* name.count &+ 2), 64)
+        target[66] = type
+        target[67] = isBlack ? 1 : 0
+        target.store(left.rawValue, 68)
+        target.store(right.rawValue, 72)
+        target.store(child.rawValue, 76)
+        target.store(clsid.low, 80)
+        target.store(clsid.high, 88)
+        target.store(stateBits, 96)
+        target.store(created.ticks, 100)
+        target.store(modified.ticks, 108)
+        target.store(start, 116)
+        target.store(size, 120)
+    }
+
+    /// Writes an unused entry at `offset`.
+    static func encodeFree(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) {
+        guard offset >= 0, offset &+ Limit.entrySize <= bytes.count else { return }
+        let target = UnsafeMutableRawBufferPointer(rebasing: bytes[offset..<offset &+ Limit.entrySize])
+        target.initializeMemory(as: UInt8.self, repeating: 0)
+        for link in [68, 72, 76] { target.store(StreamID.none.rawValue, link) }
+    }
+}

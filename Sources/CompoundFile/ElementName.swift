@@ -1,0 +1,147 @@
+/// The name of a storage or stream: 1 to 31 UTF-16 code units.
+///
+/// Equality, hash and order are those of [MS-CFB] 2.6.4: the shorter name first, then code unit by code unit on
+/// simple upper case by a fixed table. The units lie inline, so that names cost no allocation.
+public struct ElementName: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The longest name, in code units.
+    public static let maximumLength = 31
+
+    /// Units 0 to 30 in memory order, then the count; unused units are zero.
+    typealias Words = (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64)
+    var words: Words
+
+    /// Nil when the name is empty, longer than 31 units or holds `/`, `\`, `:`, `!` or NUL.
+    public init?(utf16: some Collection<UInt16>) {
+        let count = utf16.count
+        guard count > 0, count <= ElementName.maximumLength else { return nil }
+        for unit in utf16 where ElementName.isIllegal(unit) { return nil }
+        self.init(unchecked: utf16)
+    }
+
+    /// Nil for what `init(utf16:)` refuses.
+    public init?(_ string: String) { self.init(utf16: Array(string.utf16)) }
+
+    /// A name of the program's own; ASCII. What does not fit is left off.
+    public static func literal(_ text: StaticString) -> ElementName {
+        var units: [UInt16] = []
+        text.withUTF8Buffer { units = $0.prefix(maximumLength).map { UInt16($0 & 0x7F) } }
+        return ElementName(unchecked: units)
+    }
+
+    /// A name as a file holds it, whatever units it is made of; only the first 31 are kept.
+    init(unchecked units: some Collection<UInt16>) {
+        words = (0, 0, 0, 0, 0, 0, 0, 0)
+        withUnsafeMutableBytes(of: &words) { bytes in
+            let target = bytes.bindMemory(to: UInt16.self)
+            var index = 0
+            for unit in units where index < ElementName.maximumLength {
+                target[index] = unit
+                index &+= 1
+            }
+            target[ElementName.maximumLength] = UInt16(index)
+        }
+    }
+
+    /// From `count` (at most 31) little-endian units at `offset` of `bytes`, which must hold 64 bytes from there.
+    init(unchecked bytes: UnsafeRawBufferPointer, at offset: Int, count: Int) {
+        words = (0, 0, 0, 0, 0, 0, 0, 0)
+        let count = min(count, ElementName.maximumLength)
+        guard offset >= 0, count > 0, bytes.count &- offset >= 64 else { return }
+        withUnsafeMutableBytes(of: &words) { target in
+            target.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset &+ 2 &* count]))
+            target.bindMemory(to: UInt16.self)[ElementName.maximumLength] = UInt16(count)
+        }
+    }
+
+    static func isIllegal(_ unit: UInt16) -> Bool {
+        unit == 0 || unit == 0x2F || unit == 0x5C || unit == 0x3A || unit == 0x21
+    }
+
+    /// The number of code units.
+    public var count: Int { Int(truncatingIfNeeded: words.7 >> 48) }
+
+    /// The code units.
+    public var utf16: [UInt16] {
+        withUnits { Array($0) }
+    }
+
+    /// The name as text; unpaired surrogates become U+FFFD.
+    public var string: String { withUnits { String(decoding: $0, as: UTF16.self) } }
+    public var description: String { string }
+
+    func withUnits<Result>(_ body: (UnsafeBufferPointer<UInt16>) -> Result) -> Result {
+        let count = count
+        return withUnsafeBytes(of: words) { bytes in
+            body(UnsafeBufferPointer(rebasing: bytes.bindMemory(to: UInt16.self)[0..<count]))
+        }
+    }
+
+    // MARK: Order
+
+    /// Below, equal to or above zero as this name sorts before, with or after the other.
+    func compare(_ other: ElementName) -> Int {
+        let count = count
+        if count != other.count { return count &- other.count }
+        return withUnits { left in
+            other.withUnits { right in
+                for index in 0..<count where left[index] != right[index] {
+                    let difference = Int(uppercased(left[index])) &- Int(uppercased(right[index]))
+                    if difference != 0 { return difference }
+                }
+                return 0
+            }
+        }
+    }
+
+    public static func == (left: ElementName, right: ElementName) -> Bool {
+        left.hasSameUnits(right) || left.compare(right) == 0
+    }
+
+    public static func < (left: ElementName, right: ElementName) -> Bool { left.compare(right) < 0 }
+
+    /// Whether the two are the same unit for unit, case included.
+    func hasSameUnits(_ other: ElementName) -> Bool {
+        let (a, b) = (words, other.words)
+        return ((a.0 ^ b.0) | (a.1 ^ b.1) | (a.2 ^ b.2) | (a.3 ^ b.3)
+            | (a.4 ^ b.4) | (a.5 ^ b.5) | (a.6 ^ b.6) | (a.7 ^ b.7)) == 0
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        let used = (count &+ 3) / 4
+        withUnsafeBytes(of: words) { bytes in
+            let words = bytes.bindMemory(to: UInt64.self)
+            for index in 0..<min(used, words.count) { hasher.combine(foldedWord(words[index])) }
+        }
+        if used < 8 { hasher.combine(words.7 >> 48) }
+    }
+}
+
+/// Four units at once; ASCII, which nearly all names are, without a branch per unit.
+private func foldedWord(_ word: UInt64) -> UInt64 {
+    guard word & 0xFF80_FF80_FF80_FF80 == 0 else {
+        var result: UInt64 = 0
+        for shift in [0, 16, 32, 48] as [UInt64] {
+            result |= UInt64(uppercased(UInt16(truncatingIfNeeded: word >> shift))) << shift
+        }
+        return result
+    }
+    // Bit 7 of a lane tells whether its unit is at least "a", respectively above "z".
+    let fromA = word &+ 0x001F_001F_001F_001F
+    let aboveZ = word &+ 0x0005_0005_0005_0005
+    return word &- (((fromA & ~aboveZ) & 0x0080_0080_0080_0080) >> 2)
+}
+
+/// The simple upper case of one code unit ([MS-CFB] 2.6.4).
+func uppercased(_ unit: UInt16) -> UInt16 {
+    if unit < 0x80 { return unit >= 0x61 && unit <= 0x7A ? unit &- 0x20 : unit }
+    var low = 0
+    var high = simpleUppercaseRuns.count
+    while low < high {
+        let middle = (low &+ high) / 2
+        if simpleUppercaseRuns[middle].last < unit { low = middle &+ 1 } else { high = middle }
+    }
+    guard low < simpleUppercaseRuns.count else { return unit }
+    let run = simpleUppercaseRuns[low]
+    guard unit >= run.first, (unit &- run.first) % run.stride == 0 else { return unit }
+    return UInt16(truncatingIfNeeded: Int32(unit) &+ run.distance)
+}

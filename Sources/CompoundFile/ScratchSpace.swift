@@ -1,0 +1,158 @@
+import Glibc
+
+/// Where uncommitted bytes wait: in memory up to a bound, beyond it in a temporary file that has no name any more.
+public final class ScratchSpace {
+    /// Bytes that one space keeps in memory before full pages go to the temporary file.
+    public static let memoryThreshold = 1 << 20
+
+    private var descriptor: Int32 = -1
+    private var slotCount = 0
+    private var freeSlots: [Int] = []
+    fileprivate(set) var memoryInUse = 0
+
+    public init() {}
+
+    deinit { if descriptor >= 0 { _ = close(descriptor) } }
+
+    var isOverBudget: Bool { memoryInUse > ScratchSpace.memoryThreshold }
+
+    /// Writes one page (or its beginning) to a free slot and answers which.
+    fileprivate func store(_ bytes: UnsafeRawBufferPointer) throws(CompoundFileError) -> Int {
+        if descriptor < 0 { descriptor = try ScratchSpace.openFile() }
+        let slot = freeSlots.popLast() ?? slotCount
+        if slot == slotCount { slotCount &+= 1 }
+        var done = 0
+        while done < bytes.count {
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
+            let count = pwrite(descriptor, rest.baseAddress, rest.count, off_t(slot << Page.shift &+ done))
+            if count > 0 {
+                done &+= count
+            } else if count == 0 || errno != EINTR {
+                freeSlots.append(slot)
+                throw CompoundFileError(errno == ENOSPC || count == 0 ? .mediumFull : .writeFault, "scratch space")
+            }
+        }
+        return slot
+    }
+
+    fileprivate func load(
+        _ slot: Int, from start: Int, into buffer: UnsafeMutableRawBufferPointer
+    ) throws(CompoundFileError) {
+        var done = 0
+        while done < buffer.count {
+            let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
+            let count = pread(descriptor, rest.baseAddress, rest.count, off_t(slot << Page.shift &+ start &+ done))
+            if count > 0 {
+                done &+= count
+            } else if count == 0 || errno != EINTR {
+                throw CompoundFileError(.readFault, "scratch space")
+            }
+        }
+    }
+
+    fileprivate func release(_ slot: Int) { freeSlots.append(slot) }
+
+    private static func openFile() throws(CompoundFileError) -> Int32 {
+        // __O_TMPFILE | O_DIRECTORY, which the importer does not know.
+        for directory in ["/var/tmp", "/tmp"] {
+            let unnamed = open(directory, 0o20_000_000 | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0o600)
+            if unnamed >= 0 { return unnamed }
+            let path = directory + "/oim" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
+            let named = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+            if named >= 0 { _ = unlink(path) }
+            if named >= 0 { return named }
+        }
+        throw CompoundFileError(errno == EMFILE ? .tooManyOpenFiles : .mediumFull, "scratch space")
+    }
+}
+
+/// 64 KiB of a stream, or its written beginning; the rest reads as zeros.
+final class Page {
+    static let shift = 16
+    static let size = 1 << shift
+
+    private let scratch: ScratchSpace
+    /// The bytes while they are in memory.
+    private var bytes: [UInt8]
+    /// The place in the scratch file while they are there, and how many they are.
+    private var slot: Int?
+    private(set) var count: Int
+
+    init(_ bytes: [UInt8], _ scratch: ScratchSpace) {
+        self.scratch = scratch
+        self.bytes = bytes
+        count = bytes.count
+        scratch.memoryInUse &+= bytes.count
+    }
+
+    deinit {
+        scratch.memoryInUse &-= bytes.count
+        if let slot { scratch.release(slot) }
+    }
+
+    func copy() throws(CompoundFileError) -> Page {
+        try load()
+        return Page(bytes, scratch)
+    }
+
+    /// Fills `buffer` from `start` of the page on; what the page does not hold reads as zeros.
+    func read(from start: Int, into buffer: UnsafeMutableRawBufferPointer) throws(CompoundFileError) {
+        let held = max(0, min(count &- start, buffer.count))
+        let part = UnsafeMutableRawBufferPointer(rebasing: buffer[0..<held])
+        if let slot {
+            try scratch.load(slot, from: start, into: part)
+        } else if held > 0 {
+            bytes.withUnsafeBytes { source in
+                part.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[start..<start &+ held]))
+            }
+        }
+        UnsafeMutableRawBufferPointer(rebasing: buffer[held...]).initializeMemory(as: UInt8.self, repeating: 0)
+    }
+
+    /// Overwrites bytes from `start` on; the page must reach no further than its size.
+    func write(from start: Int, _ source: UnsafeRawBufferPointer) throws(CompoundFileError) {
+        let end = start &+ source.count
+        guard start >= 0, end <= Page.size else { return }
+        try load()
+        let before = bytes.count
+        if start == before {
+            bytes.append(contentsOf: source)
+        } else {
+            if end > before { bytes.append(contentsOf: repeatElement(0, count: end &- before)) }
+            bytes.withUnsafeMutableBytes { target in
+                UnsafeMutableRawBufferPointer(rebasing: target[start..<end]).copyMemory(from: source)
+            }
+        }
+        count = bytes.count
+        scratch.memoryInUse &+= count &- before
+    }
+
+    /// Cuts the page off.
+    func truncate(to newCount: Int) throws(CompoundFileError) {
+        guard newCount < count else { return }
+        try load()
+        bytes.removeLast(count &- newCount)
+        scratch.memoryInUse &-= count &- newCount
+        count = newCount
+    }
+
+    /// Moves the bytes to the scratch file.
+    func spill() throws(CompoundFileError) {
+        guard slot == nil, count > 0 else { return }
+        slot = try bytes.lendBytes { (source) throws(CompoundFileError) in try scratch.store(source) }
+        bytes = []
+        scratch.memoryInUse &-= count
+    }
+
+    private func load() throws(CompoundFileError) {
+        guard let place = slot else { return }
+        var loaded = [UInt8](repeating: 0, count: count)
+        try loaded.lendMutableBytes { (target) throws(CompoundFileError) in
+            try scratch.load(place, from: 0, into: target)
+        }
+        bytes = loaded
+        slot = nil
+        scratch.release(place)
+        scratch.memoryInUse &+= count
+    }
+}

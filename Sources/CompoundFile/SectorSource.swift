@@ -1,0 +1,133 @@
+/// The file's bytes as one opener reads them: small files whole from memory, of others blocks around small reads.
+///
+/// Nothing is mapped, for a file that another process cuts off would then end the process.
+final class SectorSource {
+    private static let blockShift: UInt64 = 15
+    private static let blockLimit = 64
+
+    let store: any ByteStore
+    private(set) var length: UInt64
+    let shift: Int
+    /// How many sectors the length covers, a last partial one included.
+    private(set) var sectorCount: UInt32
+    private var image: [UInt8]?
+    private var blocks: [UInt64: [UInt8]] = [:]
+    private var lastBlock: (number: UInt64, bytes: [UInt8])?
+
+    var sectorSize: Int { 1 << shift }
+
+    /// `image` is the whole file when it was read at once.
+    init(store: any ByteStore, length: UInt64, image: [UInt8]?, shift: Int) {
+        self.store = store
+        self.length = length
+        self.image = image
+        self.shift = shift
+        sectorCount = SectorSource.sectors(length, shift)
+    }
+
+    static func sectors(_ length: UInt64, _ shift: Int) -> UInt32 {
+        let size: UInt64 = 1 << UInt64(shift)
+        guard length > size else { return 0 }
+        return UInt32(min((length &- 1) >> UInt64(shift), UInt64(SectorNumber.limit)))
+    }
+
+    func offset(of sector: UInt32) -> UInt64 { (UInt64(sector) &+ 1) << UInt64(shift) }
+
+    /// Whether the last sector is cut off.
+    var hasPartialSector: Bool { length & (UInt64(sectorSize) &- 1) != 0 }
+
+    /// Fills `buffer`; answers fewer bytes at the end of the file.
+    func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(CompoundFileError) -> Int {
+        guard offset < length else { return 0 }
+        let count = Int(min(UInt64(buffer.count), length &- offset))
+        if let image { return SectorSource.copy(image, from: Int(offset), count, to: buffer) }
+        guard count <= 1 << Int(SectorSource.blockShift) else {
+            return try store.read(at: offset, into: UnsafeMutableRawBufferPointer(rebasing: buffer[0..<count]))
+        }
+        var done = 0
+        while done < count {
+            let position = offset &+ UInt64(done)
+            let number = position >> SectorSource.blockShift
+            let bytes = try block(number)
+            let start = Int(position &- number << SectorSource.blockShift)
+            let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[done..<count])
+            let copied = SectorSource.copy(bytes, from: start, rest.count, to: rest)
+            if copied == 0 { break }
+            done &+= copied
+        }
+        return done
+    }
+
+    /// One sector; bytes beyond the end of the file read as `fill`.
+    func sector(_ number: UInt32, fill: UInt8) throws(CompoundFileError) -> [UInt8] {
+        var bytes = [UInt8](repeating: fill, count: sectorSize)
+        let position = offset(of: number)
+        _ = try bytes.lendMutableBytes { (target) throws(CompoundFileError) in
+            try read(at: position, into: target)
+        }
+        return bytes
+    }
+
+    private static func copy(
+        _ bytes: [UInt8], from start: Int, _ limit: Int, to buffer: UnsafeMutableRawBufferPointer
+    ) -> Int {
+        guard start >= 0, start < bytes.count else { return 0 }
+        let count = min(limit, buffer.count, bytes.count &- start)
+        bytes.withUnsafeBytes { source in
+            buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[start..<start &+ count]))
+        }
+        return count
+    }
+
+    private func block(_ number: UInt64) throws(CompoundFileError) -> [UInt8] {
+        if let lastBlock, lastBlock.number == number { return lastBlock.bytes }
+        if let bytes = blocks[number] {
+            lastBlock = (number, bytes)
+            return bytes
+        }
+        let start = number << SectorSource.blockShift
+        var bytes = [UInt8](repeating: 0, count: Int(min(1 << SectorSource.blockShift, length &- start)))
+        let count = try bytes.lendMutableBytes { (target) throws(CompoundFileError) in
+            try store.read(at: start, into: target)
+        }
+        if count < bytes.count { bytes.removeLast(bytes.count &- count) }
+        if blocks.count >= SectorSource.blockLimit { blocks.removeAll(keepingCapacity: true) }
+        blocks[number] = bytes
+        lastBlock = (number, bytes)
+        return bytes
+    }
+
+    // MARK: After a commit
+
+    /// Takes note of bytes that this opener has written.
+    func wrote(at offset: UInt64, _ bytes: UnsafeRawBufferPointer) {
+        lastBlock = nil
+        if !blocks.isEmpty, bytes.count > 0 {
+            let last = (offset &+ UInt64(bytes.count) &- 1) >> SectorSource.blockShift
+            for number in offset >> SectorSource.blockShift...last { blocks[number] = nil }
+        }
+        guard var whole = image else { return }
+        image = nil
+        let end = offset &+ UInt64(bytes.count)
+        guard end <= Limit.wholeFile else { return }
+        if end > UInt64(whole.count) {
+            whole.append(contentsOf: repeatElement(0, count: Int(end) &- whole.count))
+        }
+        whole.withUnsafeMutableBytes { target in
+            UnsafeMutableRawBufferPointer(rebasing: target[Int(offset)..<Int(end)]).copyMemory(from: bytes)
+        }
+        image = whole
+    }
+
+    /// The length after a commit.
+    func setLength(_ newLength: UInt64) {
+        // The block at the old end was read short.
+        blocks[length >> SectorSource.blockShift] = nil
+        blocks[newLength >> SectorSource.blockShift] = nil
+        lastBlock = nil
+        if let whole = image, UInt64(whole.count) > newLength { image = Array(whole.prefix(Int(newLength))) }
+        if let whole = image, UInt64(whole.count) < newLength { image = nil }
+        length = newLength
+        sectorCount = SectorSource.sectors(newLength, shift)
+    }
+}

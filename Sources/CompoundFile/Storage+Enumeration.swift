@@ -1,0 +1,104 @@
+extension Storage {
+    /// All children in tree order: the shorter name first, then by upper-cased code units.
+    public func children() throws(CompoundFileError) -> [ElementInfo] {
+        var infos: [ElementInfo] = []
+        let names = try names()
+        infos.reserveCapacity(names.count)
+        for name in names {
+            if let info = try childInfo(name) { infos.append(info) }
+        }
+        return infos
+    }
+
+    /// The first child whose name sorts after `name`, or the very first; nil at the end. An enumeration that goes on
+    /// from name to name survives the removal of any element and meets those that are added ahead of it.
+    public func child(after name: ElementName?) throws(CompoundFileError) -> ElementInfo? {
+        let names = try names()
+        var index = 0
+        if let name {
+            index = position(of: name, in: names)
+            if index < names.count, names[index] == name { index &+= 1 }
+        }
+        return index < names.count ? try childInfo(names[index]) : nil
+    }
+
+    /// The number of children.
+    public func childCount() throws(CompoundFileError) -> Int { try names().count }
+
+    /// The names of all children, in tree order.
+    func names() throws(CompoundFileError) -> [ElementName] {
+        try checkAlive()
+        if let order { return order }
+        var names = try originNames()
+        if changes.contains(.members) {
+            names.removeAll { touched[$0] != nil }
+            for case (let name, .element(_)) in touched { names.append(name) }
+            names.sort()
+        }
+        order = names
+        return names
+    }
+
+    private func originNames() throws(CompoundFileError) -> [ElementName] {
+        switch origin {
+        case .none: return []
+        case .level(let lower): return try lower.names()
+        case .committed(let id):
+            let listing = try context.base.directory.listing(of: id)
+            guard listing.byName.count < listing.entries.count else { return listing.entries.map { $0.name } }
+            // Of elements that share a name in a damaged file, the first has it.
+            return listing.entries.filter { listing.byName[$0.name] == $0.id }.map { $0.name }
+        }
+    }
+
+    /// What the directory says about a child; makes no node for it.
+    private func childInfo(_ name: ElementName) throws(CompoundFileError) -> ElementInfo? {
+        switch touched[name] {
+        case .element(let element): return element.info
+        case .removed: return nil
+        case nil: break
+        }
+        switch origin {
+        case .none: return nil
+        case .level(let lower): return try lower.childInfo(name)
+        case .committed(let id):
+            guard let childID = try context.base.directory.find(name, in: id),
+                let entry = try context.base.directory.entry(childID)
+            else { return nil }
+            guard entry.kind == .stream else {
+                return ElementInfo(name: entry.name, kind: .storage, attributes: Attributes(entry))
+            }
+            return ElementInfo(name: entry.name, kind: .stream, size: entry.size)
+        }
+    }
+
+    private func position(of name: ElementName, in names: [ElementName]) -> Int {
+        var low = 0
+        var high = names.count
+        while low < high {
+            let middle = (low &+ high) / 2
+            if names[middle] < name { low = middle &+ 1 } else { high = middle }
+        }
+        return low
+    }
+
+    func insertIntoOrder(_ name: ElementName) {
+        guard var names = order else { return }
+        order = nil
+        let index = position(of: name, in: names)
+        if index < names.count, names[index] == name {
+            names[index] = name
+        } else {
+            names.insert(name, at: index)
+        }
+        order = names
+    }
+
+    func removeFromOrder(_ name: ElementName) {
+        guard var names = order else { return }
+        order = nil
+        let index = position(of: name, in: names)
+        if index < names.count, names[index] == name { names.remove(at: index) }
+        order = names
+    }
+}

@@ -1,0 +1,131 @@
+extension Storage {
+    /// Opens a transaction on this storage: a storage that shows the same children, and keeps every change to itself
+    /// until `commitTransaction`. While it is open, this storage should be left alone.
+    public func beginTransaction() throws(CompoundFileError) -> Storage {
+        try checkAlive()
+        return Storage(context: context, parent: nil, name: name, origin: .level(self), depth: isRoot ? 0 : 1)
+    }
+
+    /// Hands the changes of a transaction to the level below; .invalidParameter for a storage that is none.
+    public func commitTransaction() throws(CompoundFileError) {
+        try checkAlive()
+        guard case .level(let lower) = origin else { throw CompoundFileError(.invalidParameter, "transaction") }
+        try publish(to: lower)
+    }
+
+    /// Drops the changes of a transaction; nodes made in it answer .reverted from now on.
+    public func revertTransaction() throws(CompoundFileError) {
+        try checkAlive()
+        dropChanges()
+    }
+
+    func dropChanges() {
+        detachChildren()
+        touched = [:]
+        order = nil
+        ownAttributes = nil
+        changes = []
+    }
+
+    /// Brings the level below to the state of this one. The nodes of both levels stay.
+    func publish(to lower: Storage) throws(CompoundFileError) {
+        guard hasChanges else { return }
+        if changes.contains(.attributes), let ownAttributes {
+            lower.ownAttributes = ownAttributes
+            lower.noteChange(.attributes)
+            if changes.contains(.modificationTime) { lower.changes.insert(.modificationTime) }
+        }
+        if changes.contains(.members) { try publishMembers(to: lower) }
+        for case .element(let element) in touched.values { try Storage.publish(element, to: lower) }
+        touched = touched.filter { if case .removed = $0.value { return false } else { return true } }
+        ownAttributes = nil
+        changes = []
+    }
+
+    /// Renames and removes in the level below what was renamed and removed here.
+    private func publishMembers(to lower: Storage) throws(CompoundFileError) {
+        var moved: [(element: Element, name: ElementName)] = []
+        for case .element(let element) in touched.values {
+            guard let below = element.levelBelow, !below.name.hasSameUnits(element.name) else { continue }
+            // All leave their places before the first takes its new one, for names may have been swapped.
+            try lower.forget(below.name)
+            moved.append((below, element.name))
+        }
+        for case (let name, .removed) in touched where try lower.child(name) != nil { try lower.remove(name) }
+        for (element, name) in moved {
+            element.name = name
+            lower.insert(element, name)
+        }
+        for case (let name, .element(let element)) in touched where element.levelBelow == nil {
+            // The new element takes the place of one that was removed.
+            if try lower.child(name) != nil { try lower.remove(name) }
+        }
+    }
+
+    private static func publish(_ element: Element, to lower: Storage) throws(CompoundFileError) {
+        switch element {
+        case .stream(let stream):
+            if case .level(let below) = stream.origin {
+                try stream.publish(to: below)
+            } else {
+                let below = try lower.createStream(stream.name)
+                try stream.publish(to: below)
+            }
+        case .storage(let storage):
+            if case .level(let below) = storage.origin {
+                try storage.publish(to: below)
+            } else {
+                let below = try lower.createStorage(storage.name)
+                try storage.publish(to: below)
+                storage.origin = .level(below)
+            }
+        }
+    }
+
+    // MARK: Copying
+
+    /// Copies class, state bits and all children into another storage, which may belong to another file. Elements
+    /// that are there already under the same name are replaced, storages are merged. `excluding` is asked about this
+    /// storage's own children only.
+    public func copyContents(
+        into destination: Storage, excluding: (ElementName, ElementKind) -> Bool = { _, _ in false }
+    ) throws(CompoundFileError) {
+        try checkAlive()
+        try destination.setClass(attributes.clsid)
+        try destination.setStateBits(attributes.stateBits, mask: .max)
+        for name in try names() {
+            guard let element = try child(name), !excluding(name, element.info.kind) else { continue }
+            switch element {
+            case .stream(let stream):
+                if try destination.child(name) != nil { try destination.remove(name) }
+                let copy = try destination.createStream(stream.name)
+                try copy.replaceContents(with: try stream.contentSnapshot(in: destination.context))
+            case .storage(let storage):
+                try storage.copyContents(into: try destination.storageToFill(storage.name))
+            }
+        }
+    }
+
+    /// The child storage of that name, made if need be; a stream in its place gives way.
+    private func storageToFill(_ name: ElementName) throws(CompoundFileError) -> Storage {
+        switch try child(name) {
+        case .storage(let storage): return storage
+        case .stream: try remove(name)
+        case nil: break
+        }
+        return try createStorage(name)
+    }
+}
+
+extension Element {
+    /// The node of the same element one transaction level below; nil for one that was made on this level.
+    var levelBelow: Element? {
+        switch self {
+        case .storage(let storage):
+            if case .level(let below) = storage.origin { return .storage(below) }
+        case .stream(let stream):
+            if case .level(let below) = stream.origin { return .stream(below) }
+        }
+        return nil
+    }
+}

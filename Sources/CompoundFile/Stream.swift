@@ -1,0 +1,185 @@
+/// A stream as one transaction level sees it.
+public final class Stream: ContentSource {
+    enum Origin {
+        case none
+        case committed(CommittedStream)
+        /// The same stream one transaction level below.
+        case level(Stream)
+    }
+
+    let context: Context
+    weak var parent: Storage?
+    var name: ElementName
+    var origin: Origin
+    /// The content, once it differs from the origin's.
+    var buffer: StreamBuffer?
+    private var wasDetached = false
+
+    init(context: Context, parent: Storage, name: ElementName, origin: Origin) {
+        self.context = context
+        self.parent = parent
+        self.name = name
+        self.origin = origin
+        if case .none = origin { buffer = StreamBuffer(scratch: context.scratch) }
+    }
+
+    /// Name and size; streams have no class, state bits or times.
+    public var info: ElementInfo { ElementInfo(name: name, kind: .stream, size: length) }
+
+    /// The length in bytes. A damaged file may hold fewer than it states.
+    public var length: UInt64 {
+        if let buffer { return buffer.length }
+        switch origin {
+        case .none: return 0
+        case .committed(let content): return content.size
+        case .level(let lower): return lower.length
+        }
+    }
+
+    /// Whether the stream was destroyed or reverted; every call then throws .reverted.
+    public var isDetached: Bool {
+        if wasDetached { return true }
+        if case .level(let lower) = origin { return lower.isDetached }
+        return false
+    }
+
+    func detach() { wasDetached = true }
+
+    private func checkAlive() throws(CompoundFileError) {
+        if isDetached { throw CompoundFileError(.reverted, "stream") }
+    }
+
+    // MARK: Reading
+
+    /// Fills `buffer` from `offset` on and answers how many bytes there were: none past the end, fewer where the
+    /// end is near or the file has lost the rest (which is then among the findings).
+    public func read(
+        at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
+    ) throws(CompoundFileError) -> Int {
+        try checkAlive()
+        return try readContent(at: offset, into: buffer)
+    }
+
+    func readContent(
+        at offset: UInt64, into target: UnsafeMutableRawBufferPointer
+    ) throws(CompoundFileError) -> Int {
+        if let buffer { return try buffer.read(at: offset, into: target) }
+        switch origin {
+        case .none: return 0
+        case .committed(let content): return try content.readContent(at: offset, into: target)
+        case .level(let lower): return try lower.readContent(at: offset, into: target)
+        }
+    }
+
+    /// The whole content, or its first `limit` bytes. Memory is taken for what the file really holds, not for what
+    /// it claims.
+    public func readAll(limit: UInt64 = .max) throws(CompoundFileError) -> [UInt8] {
+        try checkAlive()
+        return try readBytes(count: min(limit, available())) { (target) throws(CompoundFileError) in
+            try self.readContent(at: 0, into: target)
+        }
+    }
+
+    private func available() throws(CompoundFileError) -> UInt64 {
+        if let buffer { return buffer.length }
+        switch origin {
+        case .none: return 0
+        case .committed(let content):
+            let count = try content.available()
+            if count < content.size { context.log.note(.shortChain, "stream", UInt64(content.id.rawValue)) }
+            return count
+        case .level(let lower): return try lower.available()
+        }
+    }
+
+    // MARK: Writing
+
+    /// Writes all of `bytes` at `offset`; a gap before it is filled with zeros.
+    public func write(at offset: UInt64, _ bytes: UnsafeRawBufferPointer) throws(CompoundFileError) {
+        try checkAlive()
+        guard bytes.count > 0 else { return }
+        try ownBuffer().write(at: offset, bytes)
+        noteChange()
+    }
+
+    /// Cuts the content off, or extends it with zeros.
+    public func setLength(_ length: UInt64) throws(CompoundFileError) {
+        try checkAlive()
+        guard length != self.length else { return }
+        if length == 0 {
+            buffer = StreamBuffer(scratch: context.scratch)
+        } else {
+            try ownBuffer().setLength(length)
+        }
+        noteChange()
+    }
+
+    /// Makes the buffer's content the stream's. The pages are shared, not copied.
+    public func replaceContents(with buffer: StreamBuffer) throws(CompoundFileError) {
+        try checkAlive()
+        self.buffer = try buffer.snapshot()
+        noteChange()
+    }
+
+    private func noteChange() { parent?.noteChange(.content) }
+
+    /// The buffer that changes go to.
+    private func ownBuffer() throws(CompoundFileError) -> StreamBuffer {
+        if let buffer { return buffer }
+        let made: StreamBuffer
+        if length <= UInt64(Page.size) {
+            made = StreamBuffer(bytes: try paddedContent(), scratch: context.scratch)
+        } else {
+            let base: any ContentSource
+            switch origin {
+            case .none: base = self
+            case .committed(let content): base = content
+            case .level(let lower): base = lower
+            }
+            made = StreamBuffer(over: base, length: length, scratch: context.scratch)
+        }
+        buffer = made
+        return made
+    }
+
+    /// The content at its stated length; what a damaged file has lost is zero.
+    private func paddedContent() throws(CompoundFileError) -> [UInt8] {
+        var bytes = try readAll()
+        let missing = Int(length) &- bytes.count
+        if missing > 0 { bytes.append(contentsOf: repeatElement(0, count: missing)) }
+        return bytes
+    }
+
+    /// A buffer with this content, for another stream.
+    func contentSnapshot(in target: Context) throws(CompoundFileError) -> StreamBuffer {
+        if target === context, let buffer, !(buffer.base is Stream) { return try buffer.snapshot() }
+        if target === context, buffer == nil, length > UInt64(Page.size), case .committed(let content) = origin {
+            return StreamBuffer(over: content, length: length, scratch: context.scratch)
+        }
+        let copy = StreamBuffer(scratch: target.scratch)
+        var offset: UInt64 = 0
+        while true {
+            let bytes = try readBytes(count: min(UInt64(Page.size), length &- min(length, offset))) {
+                (part) throws(CompoundFileError) in try self.readContent(at: offset, into: part)
+            }
+            if bytes.isEmpty { break }
+            try bytes.lendBytes { (part) throws(CompoundFileError) in try copy.write(at: offset, part) }
+            offset &+= UInt64(bytes.count)
+        }
+        try copy.setLength(length)
+        return copy
+    }
+
+    /// Hands the changes down to the level below.
+    func publish(to lower: Stream) throws(CompoundFileError) {
+        guard let buffer else { return }
+        if let base = buffer.base, base === lower {
+            try lower.ownBuffer().absorb(buffer)
+            lower.noteChange()
+        } else {
+            try lower.replaceContents(with: buffer)
+        }
+        self.buffer = nil
+        origin = .level(lower)
+    }
+}

@@ -1,0 +1,249 @@
+/// A growable sequence of bytes with access at any place: pages of its own, which go to scratch space when they become
+/// many, over content that somebody else holds.
+public final class StreamBuffer {
+    /// The length, in bytes.
+    public private(set) var length: UInt64 = 0
+    private let scratch: ScratchSpace
+    /// What lies underneath the pages, up to `baseLimit` bytes of it.
+    private(set) var base: (any ContentSource)?
+    private(set) var baseLimit: UInt64 = 0
+    /// Page 0, which is all that most streams have, and the others by number.
+    private var firstPage: Page?
+    private var pages: [UInt64: Page] = [:]
+    /// The page written last: it stays in memory, for the next write is likely to go on there.
+    private var hotPage: UInt64?
+
+    /// The largest length: what a directory entry can state without looking negative.
+    static let maximumLength = UInt64(Int64.max)
+
+    /// An empty buffer.
+    public init(scratch: ScratchSpace) { self.scratch = scratch }
+
+    /// A buffer that holds `bytes`.
+    public init(bytes: [UInt8], scratch: ScratchSpace) {
+        self.scratch = scratch
+        length = UInt64(bytes.count)
+        guard bytes.count > Page.size else {
+            if !bytes.isEmpty { firstPage = Page(bytes, scratch) }
+            return
+        }
+        var start = 0
+        while start < bytes.count {
+            let end = min(start &+ Page.size, bytes.count)
+            setPage(UInt64(start >> Page.shift), Page(Array(bytes[start..<end]), scratch))
+            start = end
+        }
+    }
+
+    /// A buffer over `length` bytes of other content.
+    init(over base: any ContentSource, length: UInt64, scratch: ScratchSpace) {
+        self.scratch = scratch
+        self.base = base
+        self.length = length
+        baseLimit = length
+    }
+
+    private init(copying other: StreamBuffer) {
+        scratch = other.scratch
+        length = other.length
+        base = other.base
+        baseLimit = other.baseLimit
+        firstPage = other.firstPage
+        pages = other.pages
+    }
+
+    /// A copy that shares its pages with this buffer until one of the two writes to them.
+    public func snapshot() throws(CompoundFileError) -> StreamBuffer { StreamBuffer(copying: self) }
+
+    // MARK: Reading
+
+    /// Fills `buffer` from `offset` on and answers how many bytes there were; none past the end.
+    public func read(
+        at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
+    ) throws(CompoundFileError) -> Int {
+        guard offset < length else { return 0 }
+        let total = Int(min(UInt64(buffer.count), length &- offset))
+        var done = 0
+        while done < total {
+            let position = offset &+ UInt64(done)
+            let number = position >> UInt64(Page.shift)
+            let within = Int(position & UInt64(Page.size &- 1))
+            if let page = page(number) {
+                let count = min(Page.size &- within, total &- done)
+                try page.read(from: within, into: UnsafeMutableRawBufferPointer(rebasing: buffer[done..<done &+ count]))
+                done &+= count
+                continue
+            }
+            let count = min(unpagedRun(from: number, upTo: total &- done &+ within) &- within, total &- done)
+            let part = UnsafeMutableRawBufferPointer(rebasing: buffer[done..<done &+ count])
+            let got = try readUnderneath(at: position, into: part)
+            done &+= got
+            // The content underneath is damaged and holds less than it should.
+            if got < count { return done }
+        }
+        return done
+    }
+
+    /// Everything, or its first `limit` bytes.
+    public func readAll(limit: UInt64 = .max) throws(CompoundFileError) -> [UInt8] {
+        try readBytes(count: min(length, limit)) { (target) throws(CompoundFileError) in
+            try self.read(at: 0, into: target)
+        }
+    }
+
+    /// Bytes from page `number` on that no page covers, counted to `most`.
+    private func unpagedRun(from number: UInt64, upTo most: Int) -> Int {
+        if pages.isEmpty { return most }
+        var count = Page.size
+        var next = number &+ 1
+        while count < most, page(next) == nil {
+            count &+= Page.size
+            next &+= 1
+        }
+        return count
+    }
+
+    private func readUnderneath(
+        at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
+    ) throws(CompoundFileError) -> Int {
+        let held = offset < baseLimit ? Int(min(UInt64(buffer.count), baseLimit &- offset)) : 0
+        if held > 0, let base {
+            let part = UnsafeMutableRawBufferPointer(rebasing: buffer[0..<held])
+            let got = try base.readContent(at: offset, into: part)
+            if got < held { return got }
+        }
+        UnsafeMutableRawBufferPointer(rebasing: buffer[held...]).initializeMemory(as: UInt8.self, repeating: 0)
+        return buffer.count
+    }
+
+    // MARK: Writing
+
+    /// Writes all of `bytes` at `offset`. A gap between the old end and `offset` reads as zeros.
+    public func write(at offset: UInt64, _ bytes: UnsafeRawBufferPointer) throws(CompoundFileError) {
+        guard bytes.count > 0 else { return }
+        let (end, overflow) = offset.addingReportingOverflow(UInt64(bytes.count))
+        guard !overflow, end <= StreamBuffer.maximumLength else {
+            throw CompoundFileError(.mediumFull, "stream", found: offset)
+        }
+        if end > length { try keepBoundary(at: length) }
+        var done = 0
+        while done < bytes.count {
+            let position = offset &+ UInt64(done)
+            let within = Int(position & UInt64(Page.size &- 1))
+            let count = min(Page.size &- within, bytes.count &- done)
+            let part = UnsafeRawBufferPointer(rebasing: bytes[done..<done &+ count])
+            try writePage(position >> UInt64(Page.shift), from: within, part)
+            done &+= count
+            if position &+ UInt64(count) > length { length = position &+ UInt64(count) }
+        }
+    }
+
+    /// Cuts the content off, or extends it with zeros.
+    public func setLength(_ newLength: UInt64) throws(CompoundFileError) {
+        guard newLength <= StreamBuffer.maximumLength else {
+            throw CompoundFileError(.mediumFull, "stream", found: newLength)
+        }
+        guard newLength != length else { return }
+        try keepBoundary(at: min(length, newLength))
+        if newLength < length { try dropPages(beyond: newLength) }
+        length = newLength
+        if baseLimit > newLength { baseLimit = newLength }
+    }
+
+    /// Takes the page around an old or new end into memory: the sector underneath may hold stale bytes after it.
+    private func keepBoundary(at end: UInt64) throws(CompoundFileError) {
+        guard base != nil, end <= baseLimit, end & UInt64(Page.size &- 1) != 0 else { return }
+        let number = end >> UInt64(Page.shift)
+        if page(number) == nil { setPage(number, try loadedPage(number)) }
+    }
+
+    private func dropPages(beyond end: UInt64) throws(CompoundFileError) {
+        let last = end >> UInt64(Page.shift)
+        if end == 0 { firstPage = nil }
+        if !pages.isEmpty { pages = pages.filter { $0.key < last || ($0.key == last && end & 0xFFFF != 0) } }
+        if page(last) != nil {
+            let page = try writablePage(last, keeping: true)
+            try page.truncate(to: Int(end & UInt64(Page.size &- 1)))
+        }
+    }
+
+    private func writePage(
+        _ number: UInt64, from start: Int, _ bytes: UnsafeRawBufferPointer
+    ) throws(CompoundFileError) {
+        if let hotPage, hotPage != number, scratch.isOverBudget { try coolDown(hotPage) }
+        let page = try writablePage(number, keeping: bytes.count < Page.size)
+        try page.write(from: start, bytes)
+        hotPage = number
+    }
+
+    /// Lets a page go to scratch space; small ones are not worth a slot.
+    private func coolDown(_ number: UInt64) throws(CompoundFileError) {
+        if let page = page(number), page.count >= Page.size / 4 { try page.spill() }
+    }
+
+    private func page(_ number: UInt64) -> Page? { number == 0 ? firstPage : pages[number] }
+
+    private func setPage(_ number: UInt64, _ page: Page) {
+        if number == 0 { firstPage = page } else { pages[number] = page }
+    }
+
+    /// The page to write to: this buffer's alone, holding its old content unless that is about to be overwritten.
+    private func writablePage(_ number: UInt64, keeping: Bool) throws(CompoundFileError) -> Page {
+        var current = number == 0 ? firstPage : pages.removeValue(forKey: number)
+        if number == 0 { firstPage = nil }
+        let page: Page
+        if current != nil, isKnownUniquelyReferenced(&current), let own = current {
+            page = own
+        } else if let shared = current {
+            defer { setPage(number, shared) }
+            page = keeping ? try shared.copy() : Page([], scratch)
+        } else {
+            page = keeping ? try loadedPage(number) : Page([], scratch)
+        }
+        setPage(number, page)
+        return page
+    }
+
+    /// A page with what lies underneath.
+    private func loadedPage(_ number: UInt64) throws(CompoundFileError) -> Page {
+        let start = number << UInt64(Page.shift)
+        guard base != nil, start < baseLimit else { return Page([], scratch) }
+        var bytes = [UInt8](repeating: 0, count: Int(min(UInt64(Page.size), baseLimit &- start)))
+        _ = try bytes.lendMutableBytes { (target) throws(CompoundFileError) in
+            try readUnderneath(at: start, into: target)
+        }
+        return Page(bytes, scratch)
+    }
+
+    // MARK: Levels and commits
+
+    /// Whether a page of this buffer's own covers the place; otherwise it is as it was underneath.
+    func hasPage(_ number: UInt64) -> Bool { page(number) != nil }
+
+    /// Takes over the pages and the length of a buffer that lies over this one's content.
+    func absorb(_ upper: StreamBuffer) throws(CompoundFileError) {
+        try setLength(min(length, upper.baseLimit))
+        try setLength(upper.length)
+        if let page = upper.firstPage { firstPage = page }
+        for (number, page) in upper.pages { pages[number] = page }
+        hotPage = nil
+    }
+}
+
+/// Allocates `count` bytes and has them filled; answers what was filled.
+func readBytes(
+    count: UInt64, _ fill: (UnsafeMutableRawBufferPointer) throws(CompoundFileError) -> Int
+) throws(CompoundFileError) -> [UInt8] {
+    guard count <= UInt64(Int32.max) &* 2 else { throw CompoundFileError(.tooLarge, "stream", found: count) }
+    var failure: CompoundFileError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: Int(count)) { target, filled in
+        do throws(CompoundFileError) {
+            filled = min(Int(count), try fill(UnsafeMutableRawBufferPointer(start: target.baseAddress, count: Int(count))))
+        } catch {
+            failure = error
+            filled = 0
+        }
+    }
+    if let failure { throw failure }
+    return bytes
+}
