@@ -76,7 +76,7 @@ final class Base {
 
     // MARK: Reading
 
-    /// Reads from a chain of sectors; stops where the chain does. Bytes that a torn last sector lacks are zero.
+    /// Reads from a chain of sectors; stops where the chain or the file does.
     func read(
         _ chain: Chain, at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
     ) throws(CompoundFileError) -> Int {
@@ -93,6 +93,10 @@ final class Base {
             let part = UnsafeMutableRawBufferPointer(rebasing: buffer[done..<done &+ count])
             let got = try source.read(at: source.offset(of: run.start) &+ UInt64(within), into: part)
             if got < count {
+                // The file ends within its last sector. What a stream lacks at its end is lost; in front of other
+                // sectors it reads as zeros.
+                let next = UInt32(truncatingIfNeeded: (position &+ UInt64(available)) >> UInt64(source.shift))
+                guard count == available, try chain.run(at: next, fat) != nil else { return done &+ got }
                 UnsafeMutableRawBufferPointer(rebasing: part[got...]).initializeMemory(as: UInt8.self, repeating: 0)
             }
             done &+= count

@@ -1,5 +1,6 @@
 extension Storage {
-    /// All children in tree order: the shorter name first, then by upper-cased code units.
+    /// All children in tree order: the shorter name first, then by upper-cased code units. In a damaged file a name can
+    /// occur more than once; the element is then the first of them.
     public func children() throws(CompoundFileError) -> [ElementInfo] {
         var infos: [ElementInfo] = []
         let names = try names()
@@ -17,7 +18,7 @@ extension Storage {
         var index = 0
         if let name {
             index = position(of: name, in: names)
-            if index < names.count, names[index] == name { index &+= 1 }
+            while index < names.count, names[index] == name { index &+= 1 }
         }
         return index < names.count ? try childInfo(names[index]) : nil
     }
@@ -44,10 +45,7 @@ extension Storage {
         case .none: return []
         case .level(let lower): return try lower.names()
         case .committed(let id):
-            let listing = try context.base.directory.listing(of: id)
-            guard listing.byName.count < listing.entries.count else { return listing.entries.map { $0.name } }
-            // Of elements that share a name in a damaged file, the first has it.
-            return listing.entries.filter { listing.byName[$0.name] == $0.id }.map { $0.name }
+            return try context.base.directory.listing(of: id).entries.map { $0.name }
         }
     }
 
