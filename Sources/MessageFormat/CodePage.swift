@@ -1,0 +1,173 @@
+import CompoundFile
+
+/// A Windows code page by its number. Conversion never fails: what has no meaning becomes U+FFFD, what has no place
+/// becomes '?'. It does not depend on the process's locale.
+public struct CodePage: RawRepresentable, Hashable, Sendable {
+    public let rawValue: UInt32
+    public init(rawValue: UInt32) { self.rawValue = rawValue }
+    init(_ rawValue: UInt32) { self.rawValue = rawValue }
+
+    public static let utf8 = CodePage(65001)
+    public static let windows1252 = CodePage(1252)
+
+    /// Whether text in the page can be converted here. Text in any other page is taken for 1252.
+    public var isSupported: Bool {
+        self == .utf8 || self == .windows1252 || iconvName != nil
+    }
+
+    /// Whether the page is one of those that Windows uses for 8-bit programs.
+    public var isANSI: Bool {
+        switch rawValue {
+        case 874, 932, 936, 949, 950, 1250...1258: return true
+        default: return false
+        }
+    }
+
+    var isUTF16: Bool { rawValue == 1200 || rawValue == 1201 }
+
+    /// Text of 8-bit units as UTF-16.
+    public func decode(_ bytes: [UInt8]) -> [UInt16] {
+        if isASCIICompatible(bytes), bytes.allSatisfy({ $0 < 0x80 }) { return bytes.map { UInt16($0) } }
+        if self == .utf8 { return Array(String(decoding: bytes, as: UTF8.self).utf16) }
+        if self != .windows1252, let name = iconvName, let units = iconvDecode(bytes, from: name) { return units }
+        return bytes.map { Windows1252.decode($0) }
+    }
+
+    /// UTF-16 as text of 8-bit units.
+    public func encode(_ units: [UInt16]) -> [UInt8] {
+        if self == .utf8 { return Array(String(decoding: units, as: UTF16.self).utf8) }
+        if isASCIISuperset, units.allSatisfy({ $0 < 0x80 }) {
+            return units.map { UInt8(truncatingIfNeeded: $0) }
+        }
+        if self != .windows1252, let name = iconvName, let bytes = iconvEncode(units, to: name) { return bytes }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(units.count)
+        for scalar in String(decoding: units, as: UTF16.self).unicodeScalars {
+            bytes.append(Windows1252.encode(scalar) ?? 0x3F)
+        }
+        return bytes
+    }
+
+    /// Whether bytes below 80 always stand for ASCII. Not so in pages that shift, nor in EBCDIC and UTF-16.
+    private var isASCIISuperset: Bool {
+        switch rawValue {
+        case 65000, 50220...50229, 52936, 1200, 1201, 12000, 12001, 37, 500, 1026, 1047, 1140...1149, 20273...20297:
+            return false
+        default: return true
+        }
+    }
+
+    /// Whether these bytes do so: a page that shifts does it by escape characters, UTF-7 by '+'.
+    private func isASCIICompatible(_ bytes: [UInt8]) -> Bool {
+        if isASCIISuperset { return true }
+        switch rawValue {
+        case 50220...50229: return !bytes.contains { $0 == 0x1B || $0 == 0x0E || $0 == 0x0F }
+        case 65000: return !bytes.contains(0x2B)
+        case 52936: return !bytes.contains(0x7E)
+        default: return false
+        }
+    }
+
+    /// The name under which iconv knows the page; nil for one that it does not.
+    var iconvName: StaticString? {
+        switch rawValue {
+        case 37: return "IBM037"
+        case 437: return "CP437"
+        case 500: return "IBM500"
+        case 737: return "CP737"
+        case 775: return "CP775"
+        case 850: return "CP850"
+        case 852: return "CP852"
+        case 855: return "CP855"
+        case 857: return "CP857"
+        case 860: return "CP860"
+        case 861: return "CP861"
+        case 862: return "CP862"
+        case 863: return "CP863"
+        case 864: return "CP864"
+        case 865: return "CP865"
+        case 866: return "CP866"
+        case 869: return "CP869"
+        case 874: return "CP874"
+        case 932: return "CP932"
+        case 936: return "CP936"
+        case 949: return "UHC"
+        case 950: return "CP950"
+        case 1200: return "UTF-16LE"
+        case 1201: return "UTF-16BE"
+        case 1250: return "CP1250"
+        case 1251: return "CP1251"
+        case 1252: return "CP1252"
+        case 1253: return "CP1253"
+        case 1254: return "CP1254"
+        case 1255: return "CP1255"
+        case 1256: return "CP1256"
+        case 1257: return "CP1257"
+        case 1258: return "CP1258"
+        case 1361: return "JOHAB"
+        case 10000: return "MACINTOSH"
+        case 10007: return "MAC-CYRILLIC"
+        case 10029: return "MAC-CENTRALEUROPE"
+        default: return internetName
+        }
+    }
+
+    /// The pages that mail and the web brought.
+    private var internetName: StaticString? {
+        switch rawValue {
+        case 20127: return "US-ASCII"
+        case 20866: return "KOI8-R"
+        case 20932: return "EUC-JP"
+        case 20936: return "GB2312"
+        case 20949: return "EUC-KR"
+        case 21866: return "KOI8-U"
+        case 28591: return "ISO-8859-1"
+        case 28592: return "ISO-8859-2"
+        case 28593: return "ISO-8859-3"
+        case 28594: return "ISO-8859-4"
+        case 28595: return "ISO-8859-5"
+        case 28596: return "ISO-8859-6"
+        case 28597: return "ISO-8859-7"
+        case 28598, 38598: return "ISO-8859-8"
+        case 28599: return "ISO-8859-9"
+        case 28600: return "ISO-8859-10"
+        case 28601: return "ISO-8859-11"
+        case 28603: return "ISO-8859-13"
+        case 28604: return "ISO-8859-14"
+        case 28605: return "ISO-8859-15"
+        case 28606: return "ISO-8859-16"
+        case 50220, 50221, 50222: return "ISO-2022-JP"
+        case 50225: return "ISO-2022-KR"
+        case 50227: return "ISO-2022-CN"
+        case 51932: return "EUC-JP"
+        case 51936: return "GB2312"
+        case 51949: return "EUC-KR"
+        case 51950: return "EUC-TW"
+        case 54936: return "GB18030"
+        case 65000: return "UTF-7"
+        default: return nil
+        }
+    }
+}
+
+/// Windows' Latin page. The five bytes that it leaves open stand for the control characters of their number, as
+/// Windows converts them.
+enum Windows1252 {
+    private static let high: [UInt16] = [
+        0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+        0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008D, 0x017D, 0x008F,
+        0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+        0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178,
+    ]
+
+    static func decode(_ byte: UInt8) -> UInt16 {
+        byte >= 0x80 && byte < 0xA0 ? high[Int(byte & 0x1F)] : UInt16(byte)
+    }
+
+    static func encode(_ scalar: Unicode.Scalar) -> UInt8? {
+        let value = scalar.value
+        if value < 0x80 || (value >= 0xA0 && value <= 0xFF) { return UInt8(truncatingIfNeeded: value) }
+        guard value <= 0xFFFF else { return nil }
+        return high.firstIndex(of: UInt16(truncatingIfNeeded: value)).map { 0x80 | UInt8(truncatingIfNeeded: $0) }
+    }
+}

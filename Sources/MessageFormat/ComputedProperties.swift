@@ -1,0 +1,102 @@
+import CompoundFile
+
+// The properties that follow from the state of a message rather than from what somebody set.
+
+extension PropertyTable {
+    /// Sets the value unless the property has it.
+    mutating func update(_ id: PropertyID, _ value: PropertyValue) throws(MessageError) {
+        if try self.value(of: id) != value { set(value, tag: PropertyTag(id, value.type)) }
+    }
+
+    /// Sets the value if the property is missing.
+    mutating func supply(_ id: PropertyID, _ value: PropertyValue) throws(MessageError) {
+        if try tag(of: id) == nil { set(value, tag: PropertyTag(id, value.type)) }
+    }
+
+    /// Whether the property was set since the last save.
+    func isPending(_ id: PropertyID) -> Bool { entries[id]?.origin == .pending }
+}
+
+/// What a message of this library supports ([MS-OXCMSG] 2.2.1.8 names the bits): unique entry ids, modifying,
+/// creating, attachments, OLE objects, multi-valued properties, categories, compressed RTF.
+private func storeSupportMask(unicode: Bool) -> PropertyValue {
+    .long(Int32(bitPattern: 0x0000_0E79 | (unicode ? MessageState.unicodeBit : 0)))
+}
+
+/// Bits of the message flags.
+private enum MessageFlag {
+    static let unmodified: Int32 = 0x2
+    static let hasAttachment: Int32 = 0x10
+}
+
+extension MessageState {
+    mutating func compute(isNew: Bool, recipientsChanged: Bool, attachmentCount: Int) throws(MessageError) {
+        let now = PropertyValue.sysTime(FileTime.now().ticks)
+        if isNew { try properties.supply(.creationTime, now) }
+        if !properties.isPending(.lastModificationTime) { try properties.update(.lastModificationTime, now) }
+        var flags = try properties.long(.messageFlags) ?? 0
+        if !isNew { flags &= ~MessageFlag.unmodified }
+        flags = attachmentCount > 0 ? flags | MessageFlag.hasAttachment : flags & ~MessageFlag.hasAttachment
+        try properties.update(.messageFlags, .long(flags))
+        try properties.update(.hasAttachments, .boolean(attachmentCount > 0 ? 1 : 0))
+        if isNew || isUnicode { try properties.supply(.storeSupportMask, storeSupportMask(unicode: isUnicode)) }
+        if isNew, properties.kind == .message { try properties.supply(.messageClass, text("IPM.Note")) }
+        if recipientsChanged { try computeDisplayLists() }
+    }
+
+    private func text(_ string: StaticString) -> PropertyValue {
+        let bytes = string.withUTF8Buffer { Array($0) }
+        return isUnicode ? .unicode(bytes.map { UInt16($0) }) : .string8(bytes)
+    }
+
+    /// The names of the recipients of each type. Lists that came with a message stay while it has no recipients:
+    /// a copied message gets them first.
+    private mutating func computeDisplayLists() throws(MessageError) {
+        let lists: [(type: Int32, id: PropertyID)] = [(1, .displayTo), (2, .displayCc), (3, .displayBcc)]
+        let page = try codePage()
+        if rows == nil { _ = try recipients() }
+        let isEmpty = rows?.isEmpty ?? true
+        var names: [Int32: [[UInt16]]] = [:]
+        for index in 0..<(rows?.count ?? 0) {
+            guard var row = rows?[index].properties else { continue }
+            let type = (try row.long(.recipientType) ?? 1) & 0xF
+            var name = try row.value(of: .displayName)
+            if name == nil { name = try row.value(of: .emailAddress) }
+            names[type, default: []].append(name?.text(page) ?? [])
+        }
+        for (type, id) in lists {
+            if isEmpty, properties.isPending(id) { continue }
+            let joined = Array((names[type] ?? []).joined(separator: [0x3B, 0x20]))
+            try properties.update(id, isUnicode ? .unicode(joined) : .string8(page.encode(joined)))
+        }
+    }
+
+    /// The bytes in all streams of the message, written last. The property stream itself is counted as it will be.
+    mutating func computeSize(of target: ObjectSource) throws(MessageError) {
+        var total: UInt64 = 0
+        for element in try target.storage.elements() {
+            switch (ElementRole(element.name), element.kind) {
+            case (.property, .stream), (.value, .stream): total &+= element.size
+            case (.property, .storage), (.recipient, .storage), (.attachment, .storage):
+                if let child = try target.storage.openStorage(element.name) { total &+= try totalSize(of: child) }
+            default: break
+            }
+        }
+        total &+= UInt64(properties.entries.sorted.count &* PropertyStream.entrySize)
+        try properties.update(.messageSize, .long(Int32(clamping: total)))
+    }
+}
+
+extension AttachmentState {
+    mutating func compute(index: UInt32, unicode: Bool) throws(MessageError) {
+        try properties.update(.attachNumber, .long(Int32(bitPattern: index)))
+        // A record key outlives renumbering, so that it is made once, from a number that is not used twice.
+        try properties.supply(.recordKey, .binary(littleEndian(number)))
+        try properties.supply(.attachMethod, .long(try method()))
+        try properties.supply(.renderingPosition, .long(-1))
+        try properties.supply(.objectType, .long(7))
+        try properties.supply(.access, .long(2))
+        try properties.supply(.accessLevel, .long(0))
+        try properties.supply(.storeSupportMask, storeSupportMask(unicode: unicode))
+    }
+}

@@ -1,0 +1,17 @@
+/// Bounds on what a file may make the library do. Each is far above what real files hold.
+public enum Limits {
+    /// How deep messages may lie in each other. The deepest real chains are below ten.
+    public static let messageDepth = 64
+    /// How deep the storages of an opaque tree (an OLE object) may lie in each other.
+    public static let storageDepth = 256
+    /// The bytes of a property stream that are read: a million entries.
+    static let propertyStreamBytes: UInt64 = 1 << 24
+    /// The values of one multi-valued property that are read.
+    static let values = 1 << 20
+    /// The bytes of one value that are read into memory at once. Content views and buffers go beyond.
+    static let valueBytes: UInt64 = 1 << 31
+    /// The bytes of each stream of the named property mapping that are read.
+    static let nameTableBytes: UInt64 = 1 << 24
+    /// The bytes moved at a time between streams.
+    static let chunk = 1 << 16
+}

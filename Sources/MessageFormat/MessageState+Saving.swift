@@ -1,0 +1,252 @@
+import CompoundFile
+
+extension MessageState {
+    /// Writes all that changed, to any depth: properties, recipients, attachments and their objects. Recipients and
+    /// attachments are numbered from 0 without gaps, counts and ids in the header are exact, and the properties that
+    /// follow from others are brought up to date.
+    ///
+    /// Elements of other names than this format's are not touched. When nothing changed nothing is written. On
+    /// failure the state stays as it was, dirty; the storage may hold part of the changes then, and a second try
+    /// puts that right.
+    /// - Parameter names: The named property mapping, for a top-level message; nil for an embedded one.
+    public mutating func save(
+        into storage: any StructuredStorage, names: NamedPropertyMap?
+    ) throws(MessageError) {
+        var next = self
+        try next.write(into: storage, depth: depth)
+        if let names { try names.save(into: storage) }
+        self = next
+    }
+
+    mutating func write(into storage: any StructuredStorage, depth: Int) throws(MessageError) {
+        guard depth <= Limits.messageDepth else { throw MessageError(.tooBig, "embedded message depth") }
+        self.depth = depth
+        let target = properties.savingSource(for: storage)
+        let isSame = target === source
+        if isSame, properties.exists, !hasChanges { return }
+        let isNew = !properties.exists
+        // Read what is still only in the old storage before anything moves.
+        if !isSame {
+            _ = try recipients()
+            _ = try attachments()
+        }
+        try loadSlots()
+        target.invalidate()
+        let before = try target.listing()
+        let rowsTouched = try writeRecipients(into: target, before: before.recipients, isSame: isSame)
+        let count = try writeAttachments(into: target, before: before.attachments, isSame: isSame)
+        target.invalidate()
+        try compute(isNew: isNew, recipientsChanged: rowsTouched || isNew, attachmentCount: count)
+        try properties.writeValues(into: target)
+        try computeSize(of: target)
+        let rowCount: Int
+        if let rows { rowCount = rows.count } else { rowCount = try target.recipientCount() }
+        try properties.writeEntries(
+            into: target, header: header(recipients: UInt32(clamping: rowCount), attachments: UInt32(clamping: count)))
+        haveRecipientsChanged = false
+        haveAttachmentsChanged = false
+    }
+
+    /// The header of the property stream ([MS-OXMSG] 2.4.1.1, 2.4.1.2): next ids, then counts.
+    private func header(recipients: UInt32, attachments: UInt32) -> [UInt8] {
+        var header = [UInt8](repeating: 0, count: 8)
+        header += littleEndian([recipients, attachments, recipients, attachments])
+        header += [UInt8](repeating: 0, count: max(0, properties.kind.headerSize &- header.count))
+        return header
+    }
+
+    // MARK: Recipients
+
+    /// Answers whether recipients came, went or changed.
+    private mutating func writeRecipients(
+        into target: ObjectSource, before: [StorageListing.NumberedElement], isSame: Bool
+    ) throws(MessageError) -> Bool {
+        let isDense = before.enumerated().allSatisfy {
+            $1.name == ElementNames.recipient(UInt32(clamping: $0))
+        }
+        let rowsChanged = (rows ?? []).contains { $0.properties.hasChanges }
+        if isSame, isDense, !haveRecipientsChanged, !rowsChanged { return false }
+        var list = try recipients()
+        rows = nil
+        let names = (0..<list.count).map { ElementNames.recipient(UInt32(clamping: $0)) }
+        let sources = list.map { row in row.properties.source.flatMap { $0.container === target ? $0 : nil } }
+        try arrange(sources, names, in: target, before: before.map(\.name), moving: "__recip_moving1.0_#")
+        for index in list.indices {
+            try list[index].write(index: UInt32(clamping: index), name: names[index], old: sources[index], in: target)
+        }
+        rows = list
+        return haveRecipientsChanged || rowsChanged
+    }
+
+    // MARK: Attachments
+
+    /// Answers the number of attachments.
+    private mutating func writeAttachments(
+        into target: ObjectSource, before: [StorageListing.NumberedElement], isSame: Bool
+    ) throws(MessageError) -> Int {
+        let count = slots?.count ?? 0
+        let isDense = before.enumerated().allSatisfy {
+            $1.name == ElementNames.attachment(UInt32(clamping: $0))
+        }
+        let isChanged = haveAttachmentsChanged || (slots ?? []).contains { $0.state?.hasChanges ?? false }
+        if isSame, isDense, !isChanged { return count }
+        let names = (0..<count).map { ElementNames.attachment(UInt32(clamping: $0)) }
+        // Those that were never read and stay where they are need no reading now.
+        for index in 0..<count where slots?[index].name != names[index] { _ = try attachment(at: index) }
+        let unread = Set((slots ?? []).filter { $0.state == nil }.compactMap(\.name))
+        let sources = (slots ?? []).map { slot in
+            slot.state?.properties.source.flatMap { $0.container === target ? $0 : nil }
+        }
+        try arrange(
+            sources, names, in: target, before: before.map(\.name).filter { !unread.contains($0) },
+            moving: "__attach_moving1.0_#")
+        let isUnicode = isUnicode
+        for index in 0..<count {
+            guard var state = slots?[index].state else { continue }
+            slots?[index].state = nil
+            try state.write(
+                index: UInt32(clamping: index), name: names[index], old: sources[index], in: target,
+                unicode: isUnicode, depth: depth)
+            slots?[index].state = state
+            slots?[index].name = names[index]
+        }
+        return count
+    }
+
+    // MARK: Names of storages
+
+    /// Removes the storages of the kind that no row or attachment uses any more, and gives the others their names.
+    private func arrange(
+        _ sources: [ObjectSource?], _ names: [ElementName], in target: ObjectSource, before: [ElementName],
+        moving: StaticString
+    ) throws(MessageError) {
+        let kept = Set(sources.compactMap { $0?.name })
+        for name in before where !kept.contains(name) { try target.storage.removeElement(name) }
+        let moves = zip(sources, names).compactMap { source, name in
+            source.flatMap { $0.name == name ? nil : (source: $0, name: name) }
+        }
+        guard !moves.isEmpty else { return }
+        // As a rule all move down, each to a place that is free by then. Otherwise they step aside first.
+        var occupied = kept
+        var isFree = true
+        for (source, name) in moves where isFree {
+            if occupied.contains(name) { isFree = false }
+            if let old = source.name { occupied.remove(old) }
+            occupied.insert(name)
+        }
+        if !isFree {
+            let prefix = moving.withUTF8Buffer { $0.map { UInt16($0) } }
+            for (index, move) in moves.enumerated() {
+                let digits = hexDigits(UInt32(clamping: index)).map { UInt16($0) }
+                guard let aside = ElementName(utf16: prefix + digits) else { continue }
+                try rename(move.source, to: aside, in: target)
+            }
+        }
+        for (source, name) in moves { try rename(source, to: name, in: target) }
+    }
+
+    /// Some storages cannot rename an element that is open; then it is copied.
+    private func rename(_ source: ObjectSource, to name: ElementName, in target: ObjectSource) throws(MessageError) {
+        guard let old = source.name else { return }
+        do {
+            try target.storage.renameElement(old, to: name)
+        } catch {
+            guard case .foreign = error.code else { throw error }
+            let copy = try target.storage.createStorage(name)
+            try copyTree(from: source.storage, to: copy)
+            source.storage = copy
+            try target.storage.removeElement(old)
+        }
+        source.name = name
+        target.invalidate()
+    }
+}
+
+extension RecipientRow {
+    /// Writes the row if it is new, changed or has another number now.
+    mutating func write(
+        index: UInt32, name: ElementName, old: ObjectSource?, in target: ObjectSource
+    ) throws(MessageError) {
+        let isNew = old == nil || !properties.exists
+        let number = try properties.value(of: .rowID)
+        if !isNew, !properties.hasChanges, number == .long(Int32(bitPattern: index)) { return }
+        properties.set(.long(Int32(bitPattern: index)), tag: PropertyTag(.rowID, .long))
+        if try properties.tag(of: .objectType) == nil {
+            properties.set(.long(6), tag: PropertyTag(.objectType, .long))
+        }
+        // The instance key of Outlook's rows is the row id.
+        let key = try properties.value(of: .instanceKey)
+        let oldKey = number.map { littleEndian(FixedValue.encode($0) ?? 0).prefix(4) }.map { Array($0) }
+        if key == nil || key == oldKey.map({ .binary($0) }) {
+            properties.set(.binary(littleEndian(index)), tag: PropertyTag(.instanceKey, .binary))
+        }
+        let source = try target.child(name, existing: old)
+        try properties.writeValues(into: source)
+        let header = [UInt8](repeating: 0, count: ContainerKind.recipient.headerSize)
+        try properties.writeEntries(into: source, header: header)
+    }
+}
+
+extension AttachmentState {
+    /// Writes the attachment and its object if it is new, changed or has another number now.
+    mutating func write(
+        index: UInt32, name: ElementName, old: ObjectSource?, in target: ObjectSource, unicode: Bool, depth: Int
+    ) throws(MessageError) {
+        let isNew = old == nil || !properties.exists
+        let number = PropertyValue.long(Int32(bitPattern: index))
+        let isMoved = try properties.value(of: .attachNumber) != number
+        if !isNew, !hasChanges, !isMoved { return }
+        // From another storage everything comes along, the object included.
+        let object = isNew ? try self.object() : nil
+        let source = try target.child(name, existing: old)
+        try writeObject(object, into: source, depth: depth)
+        guard isNew || isMoved || properties.hasChanges else { return }
+        try compute(index: index, unicode: unicode)
+        try properties.writeValues(into: source, except: .attachData)
+        let header = [UInt8](repeating: 0, count: ContainerKind.attachment.headerSize)
+        try properties.writeEntries(into: source, header: header)
+    }
+
+    /// - Parameter moved: The object of an attachment that is written to another storage than before.
+    private mutating func writeObject(
+        _ moved: AttachmentObject?, into source: ObjectSource, depth: Int
+    ) throws(MessageError) {
+        let object: AttachmentObject
+        switch content {
+        case .removed:
+            content = .stored
+            return
+        case .pending(let pending):
+            guard let present = try self.object() else {
+                content = .stored
+                return
+            }
+            _ = pending
+            object = present
+        case .loaded(let message):
+            guard moved != nil || message.hasChanges else { return }
+            object = .message(message)
+        case .stored:
+            guard let moved else { return }
+            object = moved
+        }
+        let name = ElementNames.attachedObject
+        let existing = try source.storage.openStorage(name)
+        switch object {
+        case .message(var message):
+            let storage: any StructuredStorage
+            if let existing, message.source?.storage.isSame(as: existing) ?? false {
+                storage = existing
+            } else {
+                storage = try source.storage.createStorage(name)
+            }
+            try message.write(into: storage, depth: depth &+ 1)
+            content = .loaded(message)
+        case .storage(let tree):
+            if existing.map({ tree.isSame(as: $0) }) != true {
+                try copyTree(from: tree, to: try source.storage.createStorage(name))
+            }
+            content = .stored
+        }
+    }
+}

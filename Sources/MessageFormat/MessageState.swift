@@ -1,0 +1,293 @@
+import CompoundFile
+
+/// A message: its properties, recipients and attachments ([MS-OXMSG] 2.1).
+///
+/// A value type over storages that are read when asked. An open embedded message is a copy that its attachment gets
+/// back with `AttachmentState.setObject`; a save that fails leaves the state as it was, dirty.
+public struct MessageState {
+    public var properties: PropertyTable
+    /// The width in which new text is stored.
+    public var isUnicode: Bool
+    /// The recipients, once they were asked for.
+    var rows: [RecipientRow]?
+    var haveRecipientsChanged = false
+    /// The attachments in number order, once they were asked for.
+    var slots: [AttachmentSlot]?
+    var haveAttachmentsChanged = false
+    private var waitingEdits: [(UInt32, AttachmentState?)] = []
+    private var nextRow: UInt32 = 0
+    private var nextNumber: UInt32 = 0
+    /// 0 for a message that lies in no other.
+    var depth: Int
+    private let parentCodePage: CodePage?
+
+    /// An attachment whose storage is known, and which is read when asked for.
+    struct AttachmentSlot {
+        let number: UInt32
+        /// The name of the storage that was found under this number.
+        var name: ElementName?
+        var state: AttachmentState?
+    }
+
+    /// A new message without properties.
+    public init(kind: ContainerKind, unicode: Bool) {
+        properties = PropertyTable(kind: kind)
+        isUnicode = unicode
+        rows = []
+        slots = []
+        depth = kind == .message ? 0 : 1
+        parentCodePage = nil
+        properties.isChanged = true
+    }
+
+    /// The message in a storage. Throws `.corrupt` when nothing there looks like one.
+    /// - Parameter parentCodePage: The code page of the message that holds this one, if it names any.
+    public init(
+        loading storage: any StructuredStorage, kind: ContainerKind, parentCodePage: CodePage?
+    ) throws(MessageError) {
+        try self.init(
+            source: ObjectSource(storage), kind: kind, parentCodePage: parentCodePage,
+            depth: kind == .message ? 0 : 1)
+    }
+
+    init(
+        source: ObjectSource, kind: ContainerKind, parentCodePage: CodePage?, depth: Int
+    ) throws(MessageError) {
+        properties = try PropertyTable(source: source, kind: kind)
+        if !properties.exists, try source.listing().streams.isEmpty {
+            throw MessageError(.corrupt, "property stream")
+        }
+        isUnicode = true
+        self.depth = depth
+        self.parentCodePage = parentCodePage
+        isUnicode = try storedWidth()
+    }
+
+    /// The store support mask tells the width; without one, the texts that there are.
+    private mutating func storedWidth() throws(MessageError) -> Bool {
+        if let entry = properties.entries[.storeSupportMask], entry.tag.type == .long {
+            return entry.bits & UInt64(MessageState.unicodeBit) != 0
+        }
+        if properties.entries.sorted.isEmpty { try properties.merge() }
+        var hasNarrowText = false
+        for entry in properties.entries.sorted {
+            if entry.tag.type.elementType == .unicode { return true }
+            if entry.tag.type.elementType == .string8 { hasNarrowText = true }
+        }
+        return !hasNarrowText
+    }
+
+    static let unicodeBit: UInt32 = 0x0004_0000
+
+    var source: ObjectSource? { properties.source }
+
+    // MARK: Code page
+
+    /// The code page of 8-bit text: what the message says, else what the message around it says, else the locale's,
+    /// else the internet code page if that is one of Windows, else the charset of the transport headers, else 1252.
+    public mutating func codePage() throws(MessageError) -> CodePage {
+        if let page = try namedCodePage() { return page }
+        if let locale = try properties.long(.messageLocaleID),
+            let page = CodePage.ansi(locale: UInt32(bitPattern: locale))
+        {
+            return page
+        }
+        if let number = try properties.long(.internetCodepage) {
+            let page = CodePage(rawValue: UInt32(bitPattern: number))
+            if page.isANSI { return page }
+        }
+        if let headers = try properties.value(of: .transportMessageHeaders)?.text(.windows1252),
+            let page = CodePage(headers: headers), page.isANSI
+        {
+            return page
+        }
+        return .windows1252
+    }
+
+    /// The code page that the message or one around it names; nil when none does.
+    private mutating func namedCodePage() throws(MessageError) -> CodePage? {
+        if let number = try properties.long(.messageCodepage) {
+            let page = CodePage(rawValue: UInt32(bitPattern: number))
+            if page.isSupported, !page.isUTF16 { return page }
+        }
+        return parentCodePage
+    }
+
+    // MARK: Recipients
+
+    /// The recipients in row order. The storages are enumerated; counts and ids in the header are not believed.
+    public mutating func recipients() throws(MessageError) -> [RecipientRow] {
+        if let rows { return rows }
+        guard let source else { return [] }
+        var loaded: [RecipientRow] = []
+        for element in try source.listing().recipients {
+            guard let storage = try source.storage.openStorage(element.name) else { continue }
+            let row = ObjectSource(storage, container: source, name: element.name)
+            let table = try PropertyTable(source: row, kind: .recipient)
+            loaded.append(RecipientRow(rowID: UInt32(clamping: loaded.count), properties: table))
+        }
+        rows = loaded
+        nextRow = UInt32(clamping: loaded.count)
+        return loaded
+    }
+
+    /// Replaces the recipient list.
+    public mutating func setRecipients(_ rows: [RecipientRow]) {
+        self.rows = rows
+        haveRecipientsChanged = true
+        for row in rows where row.rowID >= nextRow { nextRow = row.rowID &+ 1 }
+    }
+
+    /// A row id that was not in use since the message was opened.
+    public mutating func nextRecipientRowID() throws(MessageError) -> UInt32 {
+        _ = try recipients()
+        defer { nextRow = nextRow &+ 1 }
+        return nextRow
+    }
+
+    /// The number of recipients, without reading them.
+    public mutating func recipientCount() throws(MessageError) -> Int {
+        if let rows { return rows.count }
+        return try source?.listing().recipients.count ?? 0
+    }
+
+    // MARK: Attachments
+
+    /// The attachments in number order, each with its property stream read.
+    public mutating func attachments() throws(MessageError) -> [AttachmentState] {
+        try loadSlots()
+        var states: [AttachmentState] = []
+        for index in 0..<(slots?.count ?? 0) {
+            if let state = try attachment(at: index) { states.append(state) }
+        }
+        return states
+    }
+
+    /// The attachment of that number; nil when there is none.
+    public mutating func attachment(_ number: UInt32) throws(MessageError) -> AttachmentState? {
+        try loadSlots()
+        guard let index = slotIndex(number).found else { return nil }
+        return try attachment(at: index)
+    }
+
+    /// The numbers of the attachments, without reading them.
+    public mutating func attachmentNumbers() throws(MessageError) -> [UInt32] {
+        try loadSlots()
+        return (slots ?? []).map(\.number)
+    }
+
+    /// Puts an attachment in, in place of the one of its number.
+    public mutating func setAttachment(_ attachment: AttachmentState) {
+        edit(attachment.number, attachment)
+    }
+
+    /// Takes an attachment out; an absent one is no error.
+    public mutating func removeAttachment(_ number: UInt32) {
+        edit(number, nil)
+    }
+
+    /// Makes the change now, or, while the storage cannot be listed, as soon as it can.
+    private mutating func edit(_ number: UInt32, _ state: AttachmentState?) {
+        waitingEdits.append((number, state))
+        haveAttachmentsChanged = true
+        try? loadSlots()
+    }
+
+    private mutating func applyEdits() {
+        let edits = waitingEdits
+        waitingEdits = []
+        for (number, state) in edits {
+            let (found, place) = slotIndex(number)
+            guard var state else {
+                if let found { slots?.remove(at: found) }
+                continue
+            }
+            state.depth = depth
+            if let found {
+                slots?[found].state = state
+            } else {
+                slots?.insert(AttachmentSlot(number: number, name: nil, state: state), at: place)
+            }
+            if number >= nextNumber { nextNumber = number &+ 1 }
+        }
+    }
+
+    /// A number that was not in use since the message was opened.
+    public mutating func nextAttachmentNumber() throws(MessageError) -> UInt32 {
+        try loadSlots()
+        defer { nextNumber = nextNumber &+ 1 }
+        return nextNumber
+    }
+
+    mutating func loadSlots() throws(MessageError) {
+        if slots == nil { slots = try listedSlots() }
+        if !waitingEdits.isEmpty { applyEdits() }
+    }
+
+    private mutating func listedSlots() throws(MessageError) -> [AttachmentSlot] {
+        guard let source else { return [] }
+        var loaded: [AttachmentSlot] = []
+        for element in try source.listing().attachments {
+            // Two names can say one number (#1, #00000001); the later gets one of its own.
+            let number = loaded.last.map { max(element.number, $0.number &+ 1) } ?? element.number
+            loaded.append(AttachmentSlot(number: number, name: element.name, state: nil))
+        }
+        nextNumber = loaded.last.map { $0.number &+ 1 } ?? 0
+        return loaded
+    }
+
+    mutating func attachment(at index: Int) throws(MessageError) -> AttachmentState? {
+        guard index < slots?.count ?? 0, let slot = slots?[index] else { return nil }
+        if let state = slot.state { return state }
+        guard let source, let name = slot.name, let storage = try source.storage.openStorage(name) else {
+            return nil
+        }
+        let state = try AttachmentState(
+            number: slot.number, source: ObjectSource(storage, container: source, name: name), depth: depth,
+            parentCodePage: try namedCodePage())
+        slots?[index].state = state
+        return state
+    }
+
+    private func slotIndex(_ number: UInt32) -> (found: Int?, place: Int) {
+        let slots = slots ?? []
+        var low = 0
+        var high = slots.count
+        while low < high {
+            let middle = (low &+ high) / 2
+            if slots[middle].number < number { low = middle &+ 1 } else { high = middle }
+        }
+        return (low < slots.count && slots[low].number == number ? low : nil, low)
+    }
+
+    // MARK: Changes
+
+    /// Whether anything differs from what is stored.
+    public var hasChanges: Bool {
+        properties.hasChanges || haveRecipientsChanged || haveAttachmentsChanged
+            || (rows ?? []).contains { $0.properties.hasChanges }
+            || (slots ?? []).contains { $0.state?.hasChanges ?? false }
+    }
+
+    /// See `PropertyTable.freezeBuffers`; recipients and attachments are taken along.
+    public mutating func freezeBuffers() throws(MessageError) {
+        try properties.freezeBuffers()
+        for index in 0..<(rows?.count ?? 0) { try rows?[index].properties.freezeBuffers() }
+        for index in 0..<(slots?.count ?? 0) { try slots?[index].state?.freezeBuffers() }
+    }
+
+    /// Loads everything, to any depth, so that the message no longer needs its storage.
+    public mutating func materialize(scratch: ScratchSpace) throws(MessageError) {
+        _ = try recipients()
+        _ = try attachments()
+        for index in 0..<(rows?.count ?? 0) { try rows?[index].properties.materialize(scratch: scratch) }
+        for index in 0..<(slots?.count ?? 0) {
+            try slots?[index].state?.materialize(scratch: scratch)
+            slots?[index].name = nil
+        }
+        slots?.removeAll { $0.state == nil }
+        try properties.materialize(scratch: scratch)
+        haveRecipientsChanged = true
+        haveAttachmentsChanged = true
+    }
+}

@@ -1,0 +1,162 @@
+/// One entry of a property stream ([MS-OXMSG] 2.4.2).
+struct PropertyEntry {
+    var tag: PropertyTag
+    /// As stored; nil for an entry made here whose flags nobody has chosen.
+    var flags: PropertyFlags?
+    /// The eight value bytes, little-endian.
+    var bits: UInt64
+    /// The place in the property stream.
+    var order: UInt32
+    var origin: Origin
+
+    enum Origin: UInt8 {
+        /// Read from the property stream, or saved to it.
+        case stored
+        /// Made for a stream without entry.
+        case orphan
+        /// Set since the last save.
+        case pending
+    }
+}
+
+/// The entries of one object, sorted by property id. Where a file has several of one id (text in both widths, or
+/// plain duplicates), the first of them is the property; the others are kept until the property is set.
+struct PropertyEntries {
+    private(set) var sorted: [PropertyEntry] = []
+    private var nextOrder: UInt32 = 0
+
+    init() {}
+
+    /// From a file. Of entries with the same tag the first counts.
+    init(_ stored: [PropertyEntry]) {
+        sorted = stored
+        nextOrder = UInt32(clamping: stored.count)
+        normalize()
+    }
+
+    /// The index of the first entry of the id, or of where it would be.
+    private func lowerBound(_ id: PropertyID) -> Int {
+        var low = 0
+        var high = sorted.count
+        while low < high {
+            let middle = (low &+ high) / 2
+            if sorted[middle].tag.id < id { low = middle &+ 1 } else { high = middle }
+        }
+        return low
+    }
+
+    private func index(_ id: PropertyID) -> Int? {
+        let index = lowerBound(id)
+        return index < sorted.count && sorted[index].tag.id == id ? index : nil
+    }
+
+    /// The entry that is the property.
+    subscript(id: PropertyID) -> PropertyEntry? { index(id).map { sorted[$0] } }
+
+    /// The entry of exactly this tag.
+    func exact(_ tag: PropertyTag) -> PropertyEntry? {
+        var index = lowerBound(tag.id)
+        while index < sorted.count, sorted[index].tag.id == tag.id {
+            if sorted[index].tag == tag { return sorted[index] }
+            index &+= 1
+        }
+        return nil
+    }
+
+    /// Changes the entry that is the property.
+    mutating func update(_ id: PropertyID, _ change: (inout PropertyEntry) -> Void) {
+        guard let index = index(id) else { return }
+        change(&sorted[index])
+    }
+
+    /// Changes the entry of exactly this tag.
+    mutating func update(_ tag: PropertyTag, _ change: (inout PropertyEntry) -> Void) {
+        var index = lowerBound(tag.id)
+        while index < sorted.count, sorted[index].tag.id == tag.id {
+            if sorted[index].tag == tag { return change(&sorted[index]) }
+            index &+= 1
+        }
+    }
+
+    /// Leaves only the entries that are properties, and objects.
+    mutating func dropTwins() {
+        var last: PropertyID?
+        sorted.removeAll { entry in
+            defer { last = entry.tag.id }
+            return last == entry.tag.id && entry.tag.type != .object
+        }
+    }
+
+    /// Puts one entry in place of all of its id. It stays where the old one was in the property stream.
+    mutating func replace(_ tag: PropertyTag, bits: UInt64, flags: PropertyFlags?) {
+        let start = lowerBound(tag.id)
+        var end = start
+        while end < sorted.count, sorted[end].tag.id == tag.id { end &+= 1 }
+        var entry = PropertyEntry(tag: tag, flags: flags, bits: bits, order: nextOrder, origin: .pending)
+        if start < end {
+            entry.order = sorted[start].order
+            entry.flags = flags ?? sorted[start].flags
+            sorted[start] = entry
+            if end &- start > 1 { sorted.removeSubrange(start &+ 1..<end) }
+        } else {
+            nextOrder = nextOrder &+ 1
+            sorted.insert(entry, at: start)
+        }
+    }
+
+    /// Removes all of the id; whether there were any.
+    @discardableResult
+    mutating func remove(_ id: PropertyID) -> Bool {
+        let start = lowerBound(id)
+        var end = start
+        while end < sorted.count, sorted[end].tag.id == id { end &+= 1 }
+        guard start < end else { return false }
+        sorted.removeSubrange(start..<end)
+        return true
+    }
+
+    /// Leaves out entries without value and takes in values without entry.
+    mutating func merge(keeping isPresent: (PropertyEntry) -> Bool, adding orphans: [PropertyEntry]) {
+        sorted.removeAll { !isPresent($0) }
+        for var orphan in orphans {
+            orphan.order = nextOrder
+            nextOrder = nextOrder &+ 1
+            sorted.append(orphan)
+        }
+        if !orphans.isEmpty { normalize() }
+    }
+
+    /// All entries as stored from now on.
+    mutating func settle(_ change: (inout PropertyEntry) -> Void) {
+        for index in sorted.indices { change(&sorted[index]) }
+    }
+
+    private mutating func normalize() {
+        sorted.sort { left, right in
+            if left.tag.id != right.tag.id { return left.tag.id < right.tag.id }
+            let ranks = (PropertyEntries.rank(left.tag), PropertyEntries.rank(right.tag))
+            return ranks.0 != ranks.1 ? ranks.0 < ranks.1 : left.order < right.order
+        }
+        var kept: [PropertyEntry] = []
+        kept.reserveCapacity(sorted.count)
+        var start = 0
+        for entry in sorted {
+            if kept.last?.tag.id != entry.tag.id { start = kept.count }
+            // Few entries share an id in any real file; a hostile one is bounded by the number of types.
+            if start < kept.count, kept[start...].contains(where: { $0.tag == entry.tag }) { continue }
+            guard kept.count &- start < 64 else { continue }
+            kept.append(entry)
+        }
+        sorted = kept
+    }
+
+    /// Text in both widths is one property; UTF-16 is the one that lost nothing. HTML belongs in a binary.
+    private static func rank(_ tag: PropertyTag) -> Int {
+        if tag == PropertyTag(.html, .binary) { return 0 }
+        switch tag.type.elementType {
+        case .unicode: return 1
+        case .string8: return 2
+        default: return 1
+        }
+    }
+}

@@ -1,0 +1,89 @@
+/// The layout of `__properties_version1.0` ([MS-OXMSG] 2.4).
+enum PropertyStream {
+    static let entrySize = 16
+
+    /// The entries of a property stream. Bytes after the last whole entry do not count: some writers leave a few.
+    static func entries(_ bytes: [UInt8], kind: ContainerKind) -> [PropertyEntry] {
+        let start = headerSize(bytes, kind: kind)
+        guard bytes.count > start else { return [] }
+        var entries: [PropertyEntry] = []
+        let count = (bytes.count &- start) / entrySize
+        entries.reserveCapacity(count)
+        bytes.withUnsafeBytes { source in
+            for index in 0..<count {
+                let offset = start &+ index &* entrySize
+                let tag = UInt32(littleEndian: source.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+                let flags = UInt32(
+                    littleEndian: source.loadUnaligned(fromByteOffset: offset &+ 4, as: UInt32.self))
+                let bits = UInt64(
+                    littleEndian: source.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self))
+                // Id 0 is no property: padding, or a header longer than it should be.
+                guard tag >> 16 != 0 else { continue }
+                entries.append(
+                    PropertyEntry(
+                        tag: PropertyTag(rawValue: tag), flags: PropertyFlags(rawValue: flags), bits: bits,
+                        order: UInt32(truncatingIfNeeded: index), origin: .stored))
+            }
+        }
+        return entries
+    }
+
+    /// The bytes before the first entry. Some writers give an embedded message the header of a top-level one, or
+    /// the other way round; the entries then make sense from another offset only.
+    static func headerSize(_ bytes: [UInt8], kind: ContainerKind) -> Int {
+        let expected = kind.headerSize
+        if isPlausible(bytes, from: expected), bytes.count < expected || fits(bytes, expected) {
+            return expected
+        }
+        for candidate in [32, 24, 8] where candidate != expected && fits(bytes, candidate) {
+            if bytes.count > candidate, isPlausible(bytes, from: candidate) { return candidate }
+        }
+        if isPlausible(bytes, from: expected) { return expected }
+        for candidate in [32, 24, 8] where candidate != expected && bytes.count > candidate {
+            if isPlausible(bytes, from: candidate) { return candidate }
+        }
+        return expected
+    }
+
+    private static func fits(_ bytes: [UInt8], _ header: Int) -> Bool {
+        bytes.count >= header && (bytes.count &- header) % entrySize == 0
+    }
+
+    /// Whether the first entries from `start` on have ids and types that exist.
+    private static func isPlausible(_ bytes: [UInt8], from start: Int) -> Bool {
+        for index in 0..<4 {
+            let offset = start &+ index &* entrySize
+            guard offset &+ entrySize <= bytes.count else { return true }
+            let type = PropertyType(UInt16(StreamValue.word(bytes, at: offset, width: 2)))
+            guard type.isKnown, StreamValue.word(bytes, at: offset &+ 2, width: 2) != 0 else { return false }
+        }
+        return true
+    }
+
+    /// The bytes of a property stream.
+    static func encode(header: [UInt8], _ entries: [PropertyEntry], kind: ContainerKind) -> [UInt8] {
+        var bytes = header
+        bytes.reserveCapacity(header.count &+ entries.count &* entrySize)
+        for entry in entries {
+            let flags = entry.flags ?? .ordinary
+            bytes += littleEndian([entry.tag.rawValue, flags.rawValue])
+            bytes += littleEndian(entry.bits)
+        }
+        return bytes
+    }
+
+    /// The flags that Outlook writes when it makes the property.
+    static func defaultFlags(_ id: PropertyID, _ kind: ContainerKind) -> PropertyFlags {
+        switch (kind, id) {
+        case (.recipient, _): return .ordinary
+        case (.attachment, .attachMethod), (.attachment, .renderingPosition): return [.mandatory, .ordinary]
+        case (.attachment, .creationTime), (.attachment, .lastModificationTime): return .ordinary
+        case (_, .access), (_, .accessLevel), (_, .objectType), (_, .recordKey), (_, .instanceKey),
+            (_, .displayBcc), (_, .displayCc), (_, .displayTo), (_, .hasAttachments),
+            (_, .normalizedSubject), (_, .attachNumber), (_, .storeSupportMask), (_, .creationTime),
+            (_, .lastModificationTime):
+            return .readable
+        default: return .ordinary
+        }
+    }
+}

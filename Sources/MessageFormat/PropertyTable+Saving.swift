@@ -1,0 +1,167 @@
+import CompoundFile
+
+extension PropertyTable {
+    /// Writes the property stream and the streams of changed properties, and removes those of removed ones.
+    ///
+    /// Into the storage that the table was read from: what was not touched stays byte for byte. Into any other: all
+    /// is written, and what that storage held of properties before is removed. `header` is the bytes before the
+    /// first entry. Afterwards the table reads from `storage`. On failure the table is unchanged and still dirty.
+    public mutating func save(
+        into storage: any StructuredStorage, header: [UInt8]
+    ) throws(MessageError) {
+        let target = savingSource(for: storage)
+        var next = self
+        try next.writeValues(into: target)
+        try next.writeEntries(into: target, header: header)
+        self = next
+    }
+
+    /// The present source when the storage is the same, else a new one.
+    func savingSource(for storage: any StructuredStorage) -> ObjectSource {
+        if let source, source.storage.isSame(as: storage) { return source }
+        return ObjectSource(storage)
+    }
+
+    /// The first half of a save: the streams. Object storages other than `handled` are copied along.
+    mutating func writeValues(into target: ObjectSource, except handled: PropertyID? = nil) throws(MessageError) {
+        try merge()
+        takeBackLentBuffers()
+        let isSame = target === source
+        if !isSame { entries.dropTwins() }
+        target.invalidate()
+        let before = try target.listing()
+        target.invalidate()
+        var written: Set<PropertyTag> = []
+        var counts: [PropertyTag: Int] = [:]
+        for entry in entries.sorted where entry.tag.type.isVariable {
+            let tag = entry.tag
+            let isPending = entry.origin == .pending
+            if isSame, !isPending {
+                written.insert(tag)
+                continue
+            }
+            if tag.type == .object {
+                written.insert(tag)
+                if tag.id != handled { try copyObject(tag, to: target) }
+                entries.update(tag) { if $0.bits == 0 { $0.bits = PropertyTable.entrySize(.object, bytes: 0) } }
+                continue
+            }
+            let (size, count) = try write(entry, to: target)
+            written.insert(tag)
+            counts[tag] = count
+            entries.update(tag) { $0.bits = size }
+        }
+        try removeObsolete(before, from: target, isSame: isSame, written: written, counts: counts, except: handled)
+    }
+
+    /// Writes one value; answers the value bytes of its entry and the number of value streams.
+    private mutating func write(
+        _ entry: PropertyEntry, to target: ObjectSource
+    ) throws(MessageError) -> (UInt64, Int) {
+        let tag = entry.tag
+        let name = ElementNames.substg(tag)
+        if case .buffer(let buffer) = pending[tag.id] {
+            let content = try mapped { () throws(CompoundFileError) in try buffer.snapshot() }
+            try target.storage.createStream(name).replaceContents(with: content)
+            return (PropertyTable.entrySize(tag.type, bytes: content.length), 0)
+        }
+        if entry.origin != .pending, !tag.type.isMultivalued {
+            // Stored already: moved without decoding.
+            guard let stream = try source?.storage.openStream(name) else { return (0, 0) }
+            try copyStream(stream, to: try target.storage.createStream(name))
+            return (PropertyTable.entrySize(tag.type, bytes: try stream.length()), 0)
+        }
+        let value: PropertyValue?
+        if case .value(let new) = pending[tag.id] { value = new } else { value = try self.value(of: tag.id) }
+        guard let value else { return (0, 0) }
+        if let bytes = StreamValue.encode(value) ?? ArrayValue.encode(value) {
+            try target.storage.put(name, bytes)
+            return (PropertyTable.entrySize(tag.type, bytes: UInt64(bytes.count)), 0)
+        }
+        return try writeValues(value, tag, to: target)
+    }
+
+    /// A multi-valued text or binary property: a length stream and a stream for each value ([MS-OXMSG] 2.1.4.2).
+    private func writeValues(
+        _ value: PropertyValue, _ tag: PropertyTag, to target: ObjectSource
+    ) throws(MessageError) -> (UInt64, Int) {
+        let values: [[UInt8]]
+        let lengths: [UInt8]
+        switch value {
+        case .strings8(let texts): values = texts.map { $0 + [0] }
+        case .unicodes(let texts): values = texts.map { littleEndian($0 + [0]) }
+        case .binaries(let binaries): values = binaries
+        default: return (0, 0)
+        }
+        if tag.type.elementType == .binary {
+            lengths = littleEndian(values.map { UInt64($0.count) })
+        } else {
+            lengths = littleEndian(values.map { UInt32(clamping: $0.count) })
+        }
+        try target.storage.put(ElementNames.substg(tag), lengths)
+        for (index, bytes) in values.enumerated() {
+            try target.storage.put(ElementNames.value(tag, UInt32(clamping: index)), bytes)
+        }
+        return (PropertyTable.entrySize(tag.type, bytes: UInt64(lengths.count)), values.count)
+    }
+
+    private func copyObject(_ tag: PropertyTag, to target: ObjectSource) throws(MessageError) {
+        guard let source, target !== source else { return }
+        let name = ElementNames.substg(tag)
+        if let object = try source.storage.openStorage(name) {
+            try copyTree(from: object, to: try target.storage.createStorage(name))
+        } else if let stream = try source.storage.openStream(name) {
+            try copyStream(stream, to: try target.storage.createStream(name))
+        }
+    }
+
+    /// Removes streams that no entry speaks for. In the table's own storage these are the ones of changed and
+    /// removed properties; elements of unknown purpose stay.
+    private func removeObsolete(
+        _ before: StorageListing, from target: ObjectSource, isSame: Bool, written: Set<PropertyTag>,
+        counts: [PropertyTag: Int], except handled: PropertyID?
+    ) throws(MessageError) {
+        func isObsolete(_ tag: PropertyTag) -> Bool {
+            !written.contains(tag) && (!isSame || dropped.contains(tag.id))
+        }
+        for tag in before.streams.keys where isObsolete(tag) {
+            try target.storage.removeElement(ElementNames.substg(tag))
+        }
+        for tag in before.storages where isObsolete(tag) {
+            try target.storage.removeElement(ElementNames.substg(tag))
+        }
+        for (tag, indexes) in before.values {
+            let count = counts[tag] ?? (isObsolete(tag) ? 0 : Int.max)
+            for index in indexes.keys where Int(index) >= count {
+                try target.storage.removeElement(ElementNames.value(tag, index))
+            }
+        }
+    }
+
+    /// The second half of a save: the property stream. The table reads from `target` from now on.
+    mutating func writeEntries(into target: ObjectSource, header: [UInt8]) throws(MessageError) {
+        let kind = kind
+        entries.settle { entry in
+            if entry.flags == nil { entry.flags = PropertyStream.defaultFlags(entry.tag.id, kind) }
+            entry.origin = .stored
+        }
+        let inOrder = entries.sorted.sorted { $0.order < $1.order }
+        let bytes = PropertyStream.encode(header: header, inOrder, kind: kind)
+        try target.storage.put(ElementNames.properties, bytes)
+        target.invalidate()
+        source = target
+        exists = true
+        isMerged = true
+        dropped = []
+        isChanged = false
+        settlePending()
+    }
+
+    /// Drops what is stored now. A buffer that somebody still holds stays the property's value, for he may write on.
+    private mutating func settlePending() {
+        for (id, value) in pending {
+            if case .buffer(let buffer) = value { lent[id] = LentBuffer(buffer) }
+        }
+        pending = [:]
+    }
+}

@@ -1,0 +1,236 @@
+import CompoundFile
+
+/// The properties of one object: what is stored, read when asked for, under what was changed since.
+///
+/// A value type: a copy is cheap and is changed independently. What copies share are the storage underneath and the
+/// buffers that `editableContent` has handed out (see `freezeBuffers`).
+public struct PropertyTable {
+    /// What kind of object this is.
+    public let kind: ContainerKind
+    /// Whether there was a property stream.
+    public internal(set) var exists: Bool
+    var source: ObjectSource?
+    var entries: PropertyEntries
+    /// The changed values that need a stream.
+    var pending: [PropertyID: PendingValue] = [:]
+    /// Buffers that were saved once, as long as somebody who got them from `editableContent` may write on.
+    var lent: [PropertyID: LentBuffer] = [:]
+    /// Properties whose stored streams are obsolete.
+    var dropped: Set<PropertyID> = []
+    /// Whether streams without entry and entries without stream have been dealt with.
+    var isMerged: Bool
+    var isChanged = false
+
+    enum PendingValue {
+        case value(PropertyValue)
+        case buffer(StreamBuffer)
+    }
+
+    /// The properties of a new object.
+    public init(kind: ContainerKind) {
+        self.kind = kind
+        exists = false
+        entries = PropertyEntries()
+        isMerged = true
+    }
+
+    /// The properties in a storage. Reads the property stream and nothing else; where that is missing or empty the
+    /// properties are found by their streams.
+    public init(loading storage: any StructuredStorage, kind: ContainerKind) throws(MessageError) {
+        try self.init(source: ObjectSource(storage), kind: kind)
+    }
+
+    init(source: ObjectSource, kind: ContainerKind) throws(MessageError) {
+        self.kind = kind
+        self.source = source
+        isMerged = false
+        if let stream = try source.storage.openStream(ElementNames.properties) {
+            let bytes = try stream.readAll(limit: Limits.propertyStreamBytes)
+            entries = PropertyEntries(PropertyStream.entries(bytes, kind: kind))
+            exists = true
+        } else {
+            entries = PropertyEntries()
+            exists = false
+        }
+    }
+
+    /// Whether anything differs from what is stored.
+    public var hasChanges: Bool { isChanged || lent.values.contains { $0.buffer != nil } }
+
+    /// The buffer that is the property's value, if it is one.
+    func buffer(_ id: PropertyID) -> StreamBuffer? {
+        if case .buffer(let buffer) = pending[id] { return buffer }
+        return lent[id]?.buffer
+    }
+
+    // MARK: What there is
+
+    /// The tags of all properties, ascending by id. Values without entry are among them, entries without value not.
+    public mutating func tags() throws(MessageError) -> [PropertyTag] {
+        try merge()
+        var tags: [PropertyTag] = []
+        tags.reserveCapacity(entries.sorted.count)
+        for entry in entries.sorted where tags.last?.id != entry.tag.id { tags.append(entry.tag) }
+        return tags
+    }
+
+    /// The property's tag with the type in which it is stored; nil when there is no such property.
+    public mutating func tag(of id: PropertyID) throws(MessageError) -> PropertyTag? {
+        try entry(id)?.tag
+    }
+
+    /// The effective flags of the property; nil when there is none.
+    public func flags(of id: PropertyID) -> PropertyFlags? {
+        guard let entry = entries[id] else { return nil }
+        return entry.flags?.effective ?? .ordinary
+    }
+
+    /// Sets the flags of an existing property.
+    public mutating func setFlags(_ flags: PropertyFlags, of id: PropertyID) {
+        guard let entry = entries[id], entry.flags != flags else { return }
+        entries.update(id) { $0.flags = flags }
+        isChanged = true
+    }
+
+    /// The entry of a property that has a value. The elements of the storage are listed only where the property
+    /// stream alone cannot tell.
+    mutating func entry(_ id: PropertyID) throws(MessageError) -> PropertyEntry? {
+        if let entry = entries[id], isMerged || entry.origin != .stored || !entry.tag.type.isVariable {
+            return entry
+        }
+        try merge()
+        return entries[id]
+    }
+
+    /// Takes in streams without entry and leaves out entries without stream.
+    ///
+    /// Some writers lose the property stream or single entries, some list properties that they never wrote.
+    mutating func merge() throws(MessageError) {
+        guard !isMerged, let source else { return }
+        let listing = try source.listing()
+        var orphans: [PropertyEntry] = []
+        let multivalued = listing.values.keys.filter { listing.streams[$0] == nil }
+        for tag in Array(listing.streams.keys) + Array(listing.storages) + multivalued {
+            guard tag.type.isVariable, tag.id.rawValue != 0, entries.exact(tag) == nil else { continue }
+            guard !dropped.contains(tag.id), listing.holds(tag) else { continue }
+            let size = PropertyTable.entrySize(tag.type, bytes: listing.streams[tag] ?? 0)
+            orphans.append(PropertyEntry(tag: tag, flags: nil, bits: size, order: 0, origin: .orphan))
+        }
+        orphans.sort { $0.tag.rawValue < $1.tag.rawValue }
+        entries.merge(
+            keeping: { $0.origin == .pending || !$0.tag.type.isVariable || listing.holds($0.tag) },
+            adding: orphans)
+        isMerged = true
+    }
+
+    // MARK: Changing
+
+    /// Sets a value, whatever type the property had. Without flags the property keeps those it has; a new one gets
+    /// `.ordinary`, or what Outlook writes for it once it is saved. An array without values removes the property.
+    public mutating func set(_ value: PropertyValue, tag: PropertyTag, flags: PropertyFlags? = nil) {
+        guard value.count > 0 else { return remove(tag.id) }
+        isChanged = true
+        dropped.insert(tag.id)
+        pending[tag.id] = nil
+        lent[tag.id] = nil
+        if let bits = FixedValue.encode(value) {
+            entries.replace(tag.withType(value.type), bits: bits, flags: flags)
+            return
+        }
+        entries.replace(tag.withType(PropertyTable.storedType(value, tag.type)), bits: 0, flags: flags)
+        if value != .object { pending[tag.id] = .value(value) }
+    }
+
+    /// The type of the value, except that arrays of booleans and errors are those of their numbers.
+    private static func storedType(_ value: PropertyValue, _ type: PropertyType) -> PropertyType {
+        switch (value, type.isMultivalued, type.elementType) {
+        case (.shorts, true, .boolean), (.longs, true, .error): return type
+        default: return value.type
+        }
+    }
+
+    /// Removes the property in all its types.
+    public mutating func remove(_ id: PropertyID) {
+        let existed = entries.remove(id)
+        pending[id] = nil
+        lent[id] = nil
+        guard existed || !isMerged else { return }
+        dropped.insert(id)
+        isChanged = true
+    }
+
+    /// A buffer that from now on is the property's value: what is written to it is seen by `value(of:)` and stored
+    /// by the next save, with or without further calls. It starts with the present bytes when the property has the
+    /// same type, and empty otherwise or when `truncate` is set.
+    /// Throws `.invalidType` for a type that is no text or binary.
+    public mutating func editableContent(
+        of tag: PropertyTag, truncate: Bool, scratch: ScratchSpace
+    ) throws(MessageError) -> StreamBuffer {
+        guard tag.type.isString || tag.type == .binary else { throw MessageError(.invalidType, "property") }
+        let same = try entry(tag.id)?.tag == tag
+        if same, let buffer = buffer(tag.id) {
+            if truncate { try mapped { () throws(CompoundFileError) in try buffer.setLength(0) } }
+            hold(buffer, tag)
+            return buffer
+        }
+        let buffer = StreamBuffer(scratch: scratch)
+        if same, !truncate, let content = try content(of: tag.id) { try content.copy(into: buffer) }
+        hold(buffer, tag)
+        return buffer
+    }
+
+    private mutating func hold(_ buffer: StreamBuffer, _ tag: PropertyTag) {
+        entries.replace(tag, bits: 0, flags: nil)
+        pending[tag.id] = .buffer(buffer)
+        lent[tag.id] = nil
+        dropped.insert(tag.id)
+        isChanged = true
+    }
+
+    /// Makes buffers that are written on pending values again.
+    mutating func takeBackLentBuffers() {
+        for (id, loan) in lent {
+            guard let buffer = loan.buffer, let tag = entries[id]?.tag else { continue }
+            hold(buffer, tag)
+        }
+        lent = [:]
+    }
+
+    /// Replaces the buffers by copies of what they hold now, so that those who still write to them change this
+    /// table no more.
+    public mutating func freezeBuffers() throws(MessageError) {
+        takeBackLentBuffers()
+        for (id, value) in pending {
+            guard case .buffer(let buffer) = value else { continue }
+            pending[id] = .buffer(try mapped { () throws(CompoundFileError) in try buffer.snapshot() })
+        }
+    }
+
+    /// Loads all stored values, large ones into scratch space, so that the table no longer needs its storage.
+    /// An object property keeps its entry; its storage is the business of the object that holds the table.
+    public mutating func materialize(scratch: ScratchSpace) throws(MessageError) {
+        guard source != nil else { return }
+        try merge()
+        takeBackLentBuffers()
+        for tag in try tags() where pending[tag.id] == nil && tag.type.isVariable && tag.type != .object {
+            if tag.type.isString || tag.type == .binary {
+                let buffer = StreamBuffer(scratch: scratch)
+                if let content = try content(of: tag.id) { try content.copy(into: buffer) }
+                pending[tag.id] = .buffer(buffer)
+            } else if let value = try value(of: tag.id) {
+                pending[tag.id] = .value(value)
+            }
+            entries.replace(tag, bits: 0, flags: nil)
+        }
+        entries.settle { $0.origin = .pending }
+        source = nil
+        dropped = []
+        isChanged = true
+    }
+}
+
+/// A buffer in the hands of somebody who may write to it after a save; gone once he lets go.
+final class LentBuffer {
+    weak var buffer: StreamBuffer?
+    init(_ buffer: StreamBuffer) { self.buffer = buffer }
+}
