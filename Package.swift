@@ -23,6 +23,9 @@ let package = Package(
         .target(name: "CompoundFile", dependencies: ["CGLib"], swiftSettings: settings),
         .target(
             name: "MessageFormat", dependencies: ["CompoundFile", "CGLib"], swiftSettings: settings),
+        .testTarget(
+            name: "MessageFormatTests", dependencies: ["MessageFormat", "CompoundFile"],
+            swiftSettings: settings),
         .target(
             name: "COM", dependencies: ["CompoundFile", "CMAPI", "CGLib"], swiftSettings: settings),
         .target(

@@ -131,7 +131,7 @@ public struct AttachmentState {
             try message.materialize(scratch: scratch)
             content = .pending(.message(message))
         case .storage(let storage)?:
-            if storage is MemoryStorage { return }
+            if case .pending = content, storage is MemoryStorage { return }
             let copy = MemoryStorage(scratch: scratch)
             try copyTree(from: storage, to: copy)
             content = .pending(.storage(copy))

@@ -73,6 +73,7 @@ extension MessageState {
 
     /// The bytes in all streams of the message, written last. The property stream itself is counted as it will be.
     mutating func computeSize(of target: ObjectSource) throws(MessageError) {
+        try properties.supply(.messageSize, .long(0))
         var total: UInt64 = 0
         for element in try target.storage.elements() {
             switch (ElementRole(element.name), element.kind) {

@@ -92,8 +92,8 @@ extension MessageState {
         if isSame, isDense, !isChanged { return count }
         let names = (0..<count).map { ElementNames.attachment(UInt32(clamping: $0)) }
         // Those that were never read and stay where they are need no reading now.
-        for index in 0..<count where slots?[index].name != names[index] { _ = try attachment(at: index) }
-        let unread = Set((slots ?? []).filter { $0.state == nil }.compactMap(\.name))
+        for index in 0..<count where slots?[index].place?.name != names[index] { _ = try attachment(at: index) }
+        let unread = Set((slots ?? []).filter { $0.state == nil }.compactMap(\.place?.name))
         let sources = (slots ?? []).map { slot in
             slot.state?.properties.source.flatMap { $0.container === target ? $0 : nil }
         }
@@ -108,7 +108,7 @@ extension MessageState {
                 index: UInt32(clamping: index), name: names[index], old: sources[index], in: target,
                 unicode: isUnicode, depth: depth)
             slots?[index].state = state
-            slots?[index].name = names[index]
+            slots?[index].place = state.properties.source?.place
         }
         return count
     }
@@ -120,10 +120,10 @@ extension MessageState {
         _ sources: [ObjectSource?], _ names: [ElementName], in target: ObjectSource, before: [ElementName],
         moving: StaticString
     ) throws(MessageError) {
-        let kept = Set(sources.compactMap { $0?.name })
+        let kept = Set(sources.compactMap { $0?.place?.name })
         for name in before where !kept.contains(name) { try target.storage.removeElement(name) }
         let moves = zip(sources, names).compactMap { source, name in
-            source.flatMap { $0.name == name ? nil : (source: $0, name: name) }
+            source.flatMap { $0.place?.name == name ? nil : (source: $0, name: name) }
         }
         guard !moves.isEmpty else { return }
         // As a rule all move down, each to a place that is free by then. Otherwise they step aside first.
@@ -131,7 +131,7 @@ extension MessageState {
         var isFree = true
         for (source, name) in moves where isFree {
             if occupied.contains(name) { isFree = false }
-            if let old = source.name { occupied.remove(old) }
+            if let old = source.place?.name { occupied.remove(old) }
             occupied.insert(name)
         }
         if !isFree {
@@ -147,7 +147,8 @@ extension MessageState {
 
     /// Some storages cannot rename an element that is open; then it is copied.
     private func rename(_ source: ObjectSource, to name: ElementName, in target: ObjectSource) throws(MessageError) {
-        guard let old = source.name else { return }
+        guard let place = source.place else { return }
+        let old = place.name
         do {
             try target.storage.renameElement(old, to: name)
         } catch {
@@ -157,7 +158,7 @@ extension MessageState {
             source.storage = copy
             try target.storage.removeElement(old)
         }
-        source.name = name
+        place.name = name
         target.invalidate()
     }
 }
@@ -199,9 +200,10 @@ extension AttachmentState {
         // From another storage everything comes along, the object included.
         let object = isNew ? try self.object() : nil
         let source = try target.child(name, existing: old)
+        let rewritesProperties = isNew || isMoved || properties.hasChanges
+        if rewritesProperties { try compute(index: index, unicode: unicode) }
         try writeObject(object, into: source, depth: depth)
-        guard isNew || isMoved || properties.hasChanges else { return }
-        try compute(index: index, unicode: unicode)
+        guard rewritesProperties else { return }
         try properties.writeValues(into: source, except: .attachData)
         let header = [UInt8](repeating: 0, count: ContainerKind.attachment.headerSize)
         try properties.writeEntries(into: source, header: header)

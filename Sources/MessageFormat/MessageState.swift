@@ -24,8 +24,8 @@ public struct MessageState {
     /// An attachment whose storage is known, and which is read when asked for.
     struct AttachmentSlot {
         let number: UInt32
-        /// The name of the storage that was found under this number.
-        var name: ElementName?
+        /// Where its storage is, if it has one.
+        var place: ElementPlace?
         var state: AttachmentState?
     }
 
@@ -122,7 +122,7 @@ public struct MessageState {
         var loaded: [RecipientRow] = []
         for element in try source.listing().recipients {
             guard let storage = try source.storage.openStorage(element.name) else { continue }
-            let row = ObjectSource(storage, container: source, name: element.name)
+            let row = ObjectSource(storage, container: source, place: ElementPlace(element.name))
             let table = try PropertyTable(source: row, kind: .recipient)
             loaded.append(RecipientRow(rowID: UInt32(clamping: loaded.count), properties: table))
         }
@@ -206,7 +206,7 @@ public struct MessageState {
             if let found {
                 slots?[found].state = state
             } else {
-                slots?.insert(AttachmentSlot(number: number, name: nil, state: state), at: place)
+                slots?.insert(AttachmentSlot(number: number, place: nil, state: state), at: place)
             }
             if number >= nextNumber { nextNumber = number &+ 1 }
         }
@@ -230,7 +230,7 @@ public struct MessageState {
         for element in try source.listing().attachments {
             // Two names can say one number (#1, #00000001); the later gets one of its own.
             let number = loaded.last.map { max(element.number, $0.number &+ 1) } ?? element.number
-            loaded.append(AttachmentSlot(number: number, name: element.name, state: nil))
+            loaded.append(AttachmentSlot(number: number, place: ElementPlace(element.name), state: nil))
         }
         nextNumber = loaded.last.map { $0.number &+ 1 } ?? 0
         return loaded
@@ -239,11 +239,13 @@ public struct MessageState {
     mutating func attachment(at index: Int) throws(MessageError) -> AttachmentState? {
         guard index < slots?.count ?? 0, let slot = slots?[index] else { return nil }
         if let state = slot.state { return state }
-        guard let source, let name = slot.name, let storage = try source.storage.openStorage(name) else {
+        guard let source, let place = slot.place,
+            let storage = try source.storage.openStorage(place.name)
+        else {
             return nil
         }
         let state = try AttachmentState(
-            number: slot.number, source: ObjectSource(storage, container: source, name: name), depth: depth,
+            number: slot.number, source: ObjectSource(storage, container: source, place: place), depth: depth,
             parentCodePage: try namedCodePage())
         slots?[index].state = state
         return state
@@ -283,7 +285,7 @@ public struct MessageState {
         for index in 0..<(rows?.count ?? 0) { try rows?[index].properties.materialize(scratch: scratch) }
         for index in 0..<(slots?.count ?? 0) {
             try slots?[index].state?.materialize(scratch: scratch)
-            slots?[index].name = nil
+            slots?[index].place = nil
         }
         slots?.removeAll { $0.state == nil }
         try properties.materialize(scratch: scratch)

@@ -7,14 +7,14 @@ final class ObjectSource {
     var storage: any StructuredStorage
     /// The message that holds the recipient or attachment.
     let container: ObjectSource?
-    /// The name in the container.
-    var name: ElementName?
+    /// Where in the container it is; nil for a message.
+    let place: ElementPlace?
     private var cachedListing: StorageListing?
 
-    init(_ storage: any StructuredStorage, container: ObjectSource? = nil, name: ElementName? = nil) {
+    init(_ storage: any StructuredStorage, container: ObjectSource? = nil, place: ElementPlace? = nil) {
         self.storage = storage
         self.container = container
-        self.name = name
+        self.place = place
     }
 
     /// The elements, read once between two changes.
@@ -30,9 +30,16 @@ final class ObjectSource {
     /// The recipient or attachment that is there already, or an empty storage for a new one.
     func child(_ name: ElementName, existing: ObjectSource?) throws(MessageError) -> ObjectSource {
         if let existing { return existing }
-        return ObjectSource(try storage.createStorage(name), container: self, name: name)
+        return ObjectSource(try storage.createStorage(name), container: self, place: ElementPlace(name))
     }
 
     /// Called when elements have come or gone.
     func invalidate() { cachedListing = nil }
+}
+
+/// The name of a recipient's or attachment's storage. Shared by all that speak of the element, those included that
+/// have not opened it: when a save renames the storage they all know.
+final class ElementPlace {
+    var name: ElementName
+    init(_ name: ElementName) { self.name = name }
 }

@@ -1,6 +1,9 @@
 /// The layout of `__properties_version1.0` ([MS-OXMSG] 2.4).
 enum PropertyStream {
     static let entrySize = 16
+    /// All sizes that headers have. A header of 24 bytes never looks like one of 8 with an entry behind it, for the
+    /// ids of recipients are small; the other way round it does.
+    private static let candidates = [32, 8, 24]
 
     /// The entries of a property stream. Bytes after the last whole entry do not count: some writers leave a few.
     static func entries(_ bytes: [UInt8], kind: ContainerKind) -> [PropertyEntry] {
@@ -35,11 +38,11 @@ enum PropertyStream {
         if isPlausible(bytes, from: expected), bytes.count < expected || fits(bytes, expected) {
             return expected
         }
-        for candidate in [32, 24, 8] where candidate != expected && fits(bytes, candidate) {
+        for candidate in candidates where candidate != expected && fits(bytes, candidate) {
             if bytes.count > candidate, isPlausible(bytes, from: candidate) { return candidate }
         }
         if isPlausible(bytes, from: expected) { return expected }
-        for candidate in [32, 24, 8] where candidate != expected && bytes.count > candidate {
+        for candidate in candidates where candidate != expected && bytes.count > candidate {
             if isPlausible(bytes, from: candidate) { return candidate }
         }
         return expected
