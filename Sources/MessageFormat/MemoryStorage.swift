@@ -23,7 +23,9 @@ public final class MemoryStorage: StructuredStorage {
         nodes.sorted { $0.key < $1.key }.map { name, node in
             switch node {
             case .storage(let storage): return storage.info(named: name)
-            case .stream(let stream): return .init(name: name, kind: .stream, size: stream.buffer.length)
+            case .stream(let stream):
+                return ElementInfo(
+                    name: name, kind: .stream, size: stream.buffer.length, clsid: .zero, stateBits: 0)
             }
         }
     }
@@ -65,7 +67,7 @@ public final class MemoryStorage: StructuredStorage {
     public func setStateBits(_ bits: UInt32) throws(MessageError) { stateBits = bits }
 
     private func info(named name: ElementName) -> ElementInfo {
-        .init(name: name, kind: .storage, clsid: clsid, stateBits: stateBits)
+        ElementInfo(name: name, kind: .storage, size: 0, clsid: clsid, stateBits: stateBits)
     }
 }
 

@@ -114,7 +114,8 @@ public struct PropertyTable {
             guard tag.type.isVariable, tag.id.rawValue != 0, entries.exact(tag) == nil else { continue }
             guard !dropped.contains(tag.id), listing.holds(tag) else { continue }
             let size = PropertyTable.entrySize(tag.type, bytes: listing.streams[tag] ?? 0)
-            orphans.append(PropertyEntry(tag: tag, flags: nil, bits: size, order: 0, origin: .orphan))
+            let flags = PropertyStream.defaultFlags(tag.id, kind)
+            orphans.append(PropertyEntry(tag: tag, flags: flags, bits: size, order: 0, origin: .orphan))
         }
         orphans.sort { $0.tag.rawValue < $1.tag.rawValue }
         entries.merge(
