@@ -35,7 +35,7 @@ extension MessageState {
         if isNew { try properties.supply(.creationTime, now) }
         if !properties.isPending(.lastModificationTime) { try properties.update(.lastModificationTime, now) }
         var flags = try properties.long(.messageFlags) ?? 0
-        if !isNew { flags &= ~MessageFlag.unmodified }
+        if !isNew, !properties.isPending(.messageFlags) { flags &= ~MessageFlag.unmodified }
         flags = attachmentCount > 0 ? flags | MessageFlag.hasAttachment : flags & ~MessageFlag.hasAttachment
         try properties.update(.messageFlags, .long(flags))
         try properties.update(.hasAttachments, .boolean(attachmentCount > 0 ? 1 : 0))

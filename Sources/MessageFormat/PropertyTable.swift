@@ -152,6 +152,8 @@ public struct PropertyTable {
 
     /// Removes the property in all its types.
     public mutating func remove(_ id: PropertyID) {
+        // A property may be there by its stream alone.
+        if entries[id] == nil { try? merge() }
         let existed = entries.remove(id)
         pending[id] = nil
         lent[id] = nil

@@ -62,10 +62,17 @@ enum StreamValue {
         bytes.last == 0 ? Array(bytes.dropLast()) : bytes
     }
 
-    /// UTF-16LE; an odd last byte does not count.
+    /// UTF-16LE without the one NUL at the end.
     static func text16(_ bytes: [UInt8]) -> [UInt16] {
+        var units = units(bytes)
+        if units.last == 0 { units.removeLast() }
+        return units
+    }
+
+    /// UTF-16LE; an odd last byte does not count.
+    static func units(_ bytes: [UInt8]) -> [UInt16] {
         let count = bytes.count / 2
-        var units = [UInt16](unsafeUninitializedCapacity: count) { buffer, initialized in
+        return [UInt16](unsafeUninitializedCapacity: count) { buffer, initialized in
             bytes.withUnsafeBytes { source in
                 for index in 0..<count {
                     let unit = source.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
@@ -74,8 +81,6 @@ enum StreamValue {
             }
             initialized = count
         }
-        if units.last == 0 { units.removeLast() }
-        return units
     }
 
     static func guid(_ bytes: [UInt8], at offset: Int) -> GUIDValue {
