@@ -992,4 +992,8 @@ DECLARE_MAPI_INTERFACE_(IAttach, IMAPIProp)
 };
 #undef INTERFACE
 
+#include "openimsg_containers.h"
+#include "openimsg_display.h"
+#include "openimsg_values.h"
+
 #endif

@@ -58,6 +58,8 @@ EXTERN_C const GUID IID_IMAPIFormAdviseSink;
 EXTERN_C const GUID IID_IStreamTnef;
 EXTERN_C const GUID IID_IMAPIFormFactory;
 EXTERN_C const GUID IID_IMAPIMessageSite;
+EXTERN_C const GUID IID_IMsgServiceAdmin2;
+EXTERN_C const GUID IID_IMessageRaw;
 EXTERN_C const GUID IID_IMAPIClientShutdown;
 EXTERN_C const GUID IID_IMAPIProviderShutdown;
 
@@ -333,6 +335,14 @@ DEFINE_OLEGUID(IID_IMAPIFormFactory, 0x00020350, 0, 0);
 #if (defined(USES_IID_IMAPIMessageSite) || defined(OPENIMSG_USES_ALL_GUIDS)) && !defined(OPENIMSG_HAS_IID_IMAPIMessageSite)
 #define OPENIMSG_HAS_IID_IMAPIMessageSite
 DEFINE_OLEGUID(IID_IMAPIMessageSite, 0x00020370, 0, 0);
+#endif
+#if (defined(USES_IID_IMsgServiceAdmin2) || defined(OPENIMSG_USES_ALL_GUIDS)) && !defined(OPENIMSG_HAS_IID_IMsgServiceAdmin2)
+#define OPENIMSG_HAS_IID_IMsgServiceAdmin2
+DEFINE_OLEGUID(IID_IMsgServiceAdmin2, 0x00020387, 0, 0);
+#endif
+#if (defined(USES_IID_IMessageRaw) || defined(OPENIMSG_USES_ALL_GUIDS)) && !defined(OPENIMSG_HAS_IID_IMessageRaw)
+#define OPENIMSG_HAS_IID_IMessageRaw
+DEFINE_OLEGUID(IID_IMessageRaw, 0x0002038A, 0, 0);
 #endif
 #if (defined(USES_IID_IMAPIClientShutdown) || defined(OPENIMSG_USES_ALL_GUIDS)) && !defined(OPENIMSG_HAS_IID_IMAPIClientShutdown)
 #define OPENIMSG_HAS_IID_IMAPIClientShutdown

@@ -6,6 +6,7 @@
 #include "mapicode.h"
 #include "mapiguid.h"
 #include "mapitags.h"
+#include "openimsg_sessions.h"
 
 /* What MAPIInitialize takes: version 0 and flags. */
 typedef struct {

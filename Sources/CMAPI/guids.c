@@ -2,6 +2,7 @@
  * program that defines its own keeps them. */
 #define INITGUID
 #define OPENIMSG_USES_ALL_GUIDS
+#include "edkguid.h"
 #include "mapix.h"
 
 DEFINE_GUID(GUID_NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);

@@ -3,8 +3,10 @@
 #include <stddef.h>
 
 #include "imessage.h"
+#include "mapispi.h"
 #include "mapiutil.h"
 #include "openimsg.h"
+#include "tnef.h"
 
 #ifdef __cplusplus
 #define ASSERT_(condition) static_assert(condition, #condition)
@@ -172,6 +174,20 @@ OFFSET(STGOPTIONS, pwcsTemplateFile, 8);
 LAYOUT(RTF_WCSINFO, 16, 4);
 LAYOUT(RTF_WCSRETINFO, 8, 4);
 
+/* What lies around messages. */
+LAYOUT(ADRPARM, 136, 8);
+OFFSET(ADRPARM, lpfnABSDI, 48);
+OFFSET(ADRPARM, cDestFields, 96);
+OFFSET(FlagList, ulFlag, 4);
+LAYOUT(DTBLPAGE, 16, 4);
+LAYOUT(DTBLRADIOBUTTON, 20, 4);
+OFFSET(NOTIFKEY, ab, 4);
+LAYOUT(OPTIONDATA, 64, 8);
+LAYOUT(STnefProblem, 16, 4);
+OFFSET(STnefProblemArray, aProblem, 4);
+LAYOUT(RENDDATA, 14, 1);
+LAYOUT(DTR, 14, 2);
+
 /* Open-ended records: the element count moves the end, never the start. */
 ASSERT_(CbNewSPropTagArray(3) == 16);
 ASSERT_(CbNewSPropProblemArray(2) == 28);
@@ -228,4 +244,20 @@ SLOTS(IMAPIProgress, 8);
 SLOTS(IMAPIAdviseSink, 4);
 SLOTS(ITableData, 12);
 SLOTS(IPropData, 18);
+SLOTS(IMAPIContainer, 19);
+SLOTS(IMAPIFolder, 30);
+SLOTS(IMsgStore, 27);
+SLOTS(IABContainer, 23);
+SLOTS(IDistList, 23);
+SLOTS(IMailUser, 14);
+SLOTS(IProfSect, 14);
+SLOTS(IMAPIStatus, 18);
+SLOTS(IMAPISession, 22);
+SLOTS(IAddrBook, 32);
+SLOTS(IProfAdmin, 12);
+SLOTS(IMsgServiceAdmin, 15);
+SLOTS(ITnef, 10);
+SLOT(IMAPISupport, GetMemAllocRoutines, 4);
+SLOT(IMAPISupport, DoProgressDialog, 29);
+SLOT(IMAPISupport, OpenAddressBook, 35);
 #endif

@@ -1,0 +1,2 @@
+/* Another spelling of abhelp.h. */
+#include "abhelp.h"

@@ -1,0 +1,2 @@
+/* Another spelling of emsabtag.h. */
+#include "emsabtag.h"

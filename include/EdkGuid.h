@@ -1,0 +1,2 @@
+/* Another spelling of edkguid.h. */
+#include "edkguid.h"

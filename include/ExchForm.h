@@ -1,0 +1,2 @@
+/* Another spelling of exchform.h. */
+#include "exchform.h"

@@ -1,0 +1,2 @@
+/* Another spelling of imscapabilities.h. */
+#include "imscapabilities.h"

@@ -1,0 +1,2 @@
+/* Another spelling of mapiaux.h. */
+#include "mapiaux.h"

@@ -1,0 +1,2 @@
+/* Another spelling of mapidbg.h. */
+#include "mapidbg.h"

@@ -1,0 +1,2 @@
+/* Another spelling of mapihook.h. */
+#include "mapihook.h"

@@ -1,0 +1,2 @@
+/* Another spelling of mapinls.h. */
+#include "mapinls.h"

@@ -1,0 +1,2 @@
+/* Another spelling of mapioid.h. */
+#include "mapioid.h"

@@ -1,0 +1,2 @@
+/* Another spelling of mapiwin.h. */
+#include "mapiwin.h"

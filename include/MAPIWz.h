@@ -1,0 +1,2 @@
+/* Another spelling of mapiwz.h. */
+#include "mapiwz.h"

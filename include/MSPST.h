@@ -1,0 +1,2 @@
+/* Another spelling of mspst.h. */
+#include "mspst.h"

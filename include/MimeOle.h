@@ -1,0 +1,2 @@
+/* Another spelling of mimeole.h. */
+#include "mimeole.h"

@@ -1,0 +1,2 @@
+/* Another spelling of actmgmt.h. */
+#include "actmgmt.h"

@@ -1,0 +1,38 @@
+/* Verbs of Exchange forms. */
+#ifndef OPENIMSG_EXCHFORM_H
+#define OPENIMSG_EXCHFORM_H
+
+#include "mapix.h"
+
+/* Verbs, and their places in the map of operations. */
+
+#define EXCHIVERB_OPEN ((ULONG)0)
+#define EXCHIVERB_RESERVED_COMPOSE ((ULONG)100)
+#define EXCHIVERB_RESERVED_OPEN ((ULONG)101)
+#define EXCHIVERB_REPLYTOSENDER ((ULONG)102)
+#define EXCHIVERB_REPLYTOALL ((ULONG)103)
+#define EXCHIVERB_FORWARD ((ULONG)104)
+#define EXCHIVERB_PRINT ((ULONG)105)
+#define EXCHIVERB_SAVEAS ((ULONG)106)
+#define EXCHIVERB_RESERVED_DELIVERY ((ULONG)107)
+#define EXCHIVERB_REPLYTOFOLDER ((ULONG)108)
+#define ulKindOpMap MNID_ID
+#define lidOpMap ((ULONG)1)
+#define ptOpMap PT_STRING8
+#define ichOpMapReservedCompose ((ULONG)0)
+#define ichOpMapOpen ((ULONG)1)
+#define ichOpMapReplyToSender ((ULONG)2)
+#define ichOpMapReplyToAll ((ULONG)3)
+#define ichOpMapForward ((ULONG)4)
+#define ichOpMapPrint ((ULONG)5)
+#define ichOpMapSaveAs ((ULONG)6)
+#define ichOpMapReservedDelivery ((ULONG)7)
+#define ichOpMapReplyToFolder ((ULONG)8)
+
+/* What the map says of each operation. */
+
+#define chOpMapByClient '0'
+#define chOpMapByForm '1'
+#define chOpMapDisable '2'
+
+#endif

@@ -1,0 +1,18 @@
+/* Constants of text comparison and code pages. */
+#ifndef OPENIMSG_MAPINLS_H
+#define OPENIMSG_MAPINLS_H
+
+#include "openimsg_types.h"
+
+#define NORM_IGNORECASE ((ULONG)0x00000001)
+#define NORM_IGNORENONSPACE ((ULONG)0x00000002)
+#define NORM_IGNORESYMBOLS ((ULONG)0x00000004)
+#define NORM_IGNOREKANATYPE ((ULONG)0x00010000)
+#define NORM_IGNOREWIDTH ((ULONG)0x00020000)
+
+#ifndef CP_ACP
+#define CP_ACP 0
+#define CP_OEMCP 1
+#endif
+
+#endif

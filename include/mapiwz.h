@@ -1,0 +1,24 @@
+/* The profile wizard. */
+#ifndef OPENIMSG_MAPIWZ_H
+#define OPENIMSG_MAPIWZ_H
+
+#include "mapitags.h"
+
+/* Messages to the wizard's pages, from the first that programs may use. */
+
+#ifndef WM_USER
+#define WM_USER 0x0400
+#endif
+#define WIZ_QUERYNUMPAGES (WM_USER + 10)
+#define WIZ_NEXT (WM_USER + 11)
+#define WIZ_PREV (WM_USER + 12)
+
+#define PR_WIZARD_NO_PST_PAGE ((ULONG)0x6700000B)
+#define PR_WIZARD_NO_PAB_PAGE ((ULONG)0x6701000B)
+#define MAPI_PW_FIRST_PROFILE ((ULONG)0x00000001)
+#define MAPI_PW_LAUNCHED_BY_CONFIG ((ULONG)0x00000002)
+#define MAPI_PW_ADD_SERVICE_ONLY ((ULONG)0x00000004)
+#define MAPI_PW_PROVIDER_UI_ONLY ((ULONG)0x00000008)
+#define MAPI_PW_HIDE_SERVICES_LIST ((ULONG)0x00000010)
+
+#endif
