@@ -27,12 +27,12 @@ static inline const char *test_path(const char *name)
     return path;
 }
 
-/* ASCII or UTF-8 up to three bytes a character as NUL-terminated UTF-16; eight may be in use at a time. */
+/* ASCII or UTF-8 up to three bytes a character as NUL-terminated UTF-16; sixty-four may be in use. */
 static inline WCHAR *wide(const char *text)
 {
-    static WCHAR texts[8][512];
+    static WCHAR texts[64][512];
     static int next;
-    WCHAR *units = texts[next++ & 7];
+    WCHAR *units = texts[next++ & 63];
     int count = 0;
     const unsigned char *at = (const unsigned char *)text;
     while (*at && count < 511) {

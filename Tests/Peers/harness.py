@@ -1,15 +1,19 @@
-"""What the reader tests share: counting, isolation in child processes, finding the files."""
+"""What the reader tests share: isolation in child processes, and finding the files."""
 
 import glob
 import json
 import os
 import signal
 import sys
+import tempfile
 import traceback
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path[:0] = [HERE, os.path.join(ROOT, "Tests", "Support")]
+
+# Notes of all tests of this run, shown at its end by conftest.
+TOTALS = {}
 
 
 class Report:
@@ -23,61 +27,68 @@ class Report:
             self.passed += 1
         else:
             self.failures.append(" ".join(str(t) for t in text))
-        return good
+        return bool(good)
 
     def note(self, key, count=1):
         self.notes[key] = self.notes.get(key, 0) + count
 
-    def merge(self, other, prefix):
-        self.passed += other["passed"]
-        self.failures += ["%s: %s" % (prefix, f) for f in other["failures"]]
-        for key, count in other["notes"].items():
-            self.note(key, count)
 
-    def finish(self, title):
-        """Prints what failed and the counts; the exit code of the suite."""
-        for failure in self.failures[:200]:
-            print("FAIL", failure[:400])
-        if len(self.failures) > 200:
-            print("... and %d more failures" % (len(self.failures) - 200))
-        for key in sorted(self.notes):
-            print("note: %s: %d" % (key, self.notes[key]))
-        print("%s: %d passed, %d failed" % (title, self.passed, len(self.failures)))
-        return 1 if self.failures or not self.passed else 0
+def isolated(work, seconds=120):
+    """Runs work(report) in a child process, so that a crash or a hang fails one test and no more.
 
-
-def isolated(report, name, work, seconds=60):
-    """Runs work(report) in a child process, so that a crash or a hang is one failure and no more."""
+    Fails the test, by AssertionError, when a check failed or none was made.
+    """
     read_end, write_end = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(read_end)
         signal.alarm(seconds)
-        inner = Report()
+        report = Report()
         try:
-            work(inner)
-        except BaseException:                                    # told to the parent, which counts it
-            inner.failures.append(traceback.format_exc(limit=-4).strip().replace("\n", " | "))
+            work(report)
+        except BaseException:                                    # told to the parent, which fails for it
+            report.failures.append(traceback.format_exc(limit=-6))
         with os.fdopen(write_end, "w") as pipe:
-            json.dump(vars(inner), pipe)
+            json.dump(vars(report), pipe)
         os._exit(0)
     os.close(write_end)
     with os.fdopen(read_end) as pipe:
         text = pipe.read()
     status = os.waitpid(child, 0)[1]
-    if os.WIFSIGNALED(status) or not text:
-        how = "signal %d" % os.WTERMSIG(status) if os.WIFSIGNALED(status) else "status %d" % status
-        report.failures.append("%s: the process died (%s)" % (name, how))
-        return False
-    report.merge(json.loads(text), name)
-    return True
+    assert not os.WIFSIGNALED(status), "the process died by signal %d" % os.WTERMSIG(status)
+    assert text, "the process ended without a word (status %d)" % status
+    outcome = json.loads(text)
+    for key, count in outcome["notes"].items():
+        TOTALS[key] = TOTALS.get(key, 0) + count
+    failures = outcome["failures"]
+    TOTALS["checks"] = TOTALS.get("checks", 0) + outcome["passed"] + len(failures)
+    assert not failures, "%d of %d checks failed:\n%s" % (
+        len(failures), outcome["passed"] + len(failures), "\n".join(f[:500] for f in failures[:30]))
+    assert outcome["passed"], "no check was made"
 
 
 def corpus_files(folder="msg", pattern="*.msg"):
-    """The real files, or none when the corpus is not there (the caller says so)."""
-    base = os.environ.get("OPENIMSG_CORPUS") or os.path.join(os.path.dirname(ROOT), "shared", "corpus")
-    return sorted(glob.glob(os.path.join(base, folder, pattern)))
+    """The real files; none when the corpus is not there."""
+    base = os.environ.get("OPENIMSG_CORPUS")
+    if base is None:
+        base = os.path.join(os.path.dirname(ROOT), "shared", "corpus")
+    return sorted(glob.glob(os.path.join(base, folder, pattern))) if base else []
+
+
+_folder = None
+
+
+def fixture_files():
+    """The project's own messages, written once a run."""
+    global _folder
+    import fixtures
+    if _folder is None:
+        _folder = tempfile.TemporaryDirectory(prefix="openimsg-fixtures-")
+        fixtures.write_all(_folder.name)
+    return [os.path.join(_folder.name, name) for name in fixtures.FIXTURES]
 
 
 def is_damaged(path):
-    return "clusterfuzz" in os.path.basename(path)
+    """Whether a file was spoilt on purpose, so that it may be refused."""
+    name = os.path.basename(path)
+    return "clusterfuzz" in name or name.startswith("damaged")

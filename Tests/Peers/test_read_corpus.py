@@ -6,11 +6,11 @@ fixtures; each is read in a process of its own.
 
 import os
 import sys
-import tempfile
+
+import pytest
 
 import harness
 import compare
-import fixtures
 import msgfile
 import openimsg_abi as abi
 
@@ -22,7 +22,7 @@ def read_whole(path):
         expected = msgfile.read(path)
         before = len(os.listdir("/proc/self/fd"))
         with library.open_storage(path) as storage, library.open_message(storage) as message:
-            report.note("messages", 1)
+            report.note("messages read")
             compare.compare_message(report, "", expected, message)
         report.check(len(os.listdir("/proc/self/fd")) == before, "descriptors stay open")
     return work
@@ -78,22 +78,25 @@ def attempt(work):
         return None
 
 
-def main():
-    report = harness.Report()
-    files = harness.corpus_files()
-    if not files:
-        print("SKIPPED: the corpus is not there (0 of its files read)")
-    for path in files:
-        name = os.path.basename(path)
-        harness.isolated(report, name, read_damaged(path) if harness.is_damaged(path) else read_whole(path))
-    with tempfile.TemporaryDirectory() as folder:
-        for name in fixtures.write_all(folder):
-            path = os.path.join(folder, name)
-            damaged = name.startswith("damaged")
-            harness.isolated(report, name, read_damaged(path) if damaged else read_whole(path))
-    print("%d corpus files, %d fixtures" % (len(files), len(fixtures.FIXTURES)))
-    return report.finish("test_read_corpus")
+FILES = harness.corpus_files() + harness.fixture_files()
+SOUND = [f for f in FILES if not harness.is_damaged(f)]
+DAMAGED = [f for f in FILES if harness.is_damaged(f)]
+
+
+@pytest.mark.skipif(bool(harness.corpus_files()), reason="the corpus is there")
+def test_corpus_is_there():
+    pytest.skip("no real files: OPENIMSG_CORPUS names none, only fixtures are read")
+
+
+@pytest.mark.parametrize("path", SOUND, ids=os.path.basename)
+def test_everything_is_read(path):
+    harness.isolated(read_whole(path))
+
+
+@pytest.mark.parametrize("path", DAMAGED, ids=os.path.basename)
+def test_damaged_file_is_survived(path):
+    harness.isolated(read_damaged(path))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(pytest.main([__file__, "-q"]))

@@ -1,6 +1,6 @@
 """The C ABI of libopenimsg through ctypes, for tests: exports by name, methods by vtable slot.
 
-    abi = Library()                       # OPENIMSG_LIBRARY, or the package's own build
+    abi = Library()                       # the file OPENIMSG_LIBRARY, the one in OPENIMSG_LIB, or our own build
     storage = abi.open_storage(path)
     message = abi.open_message(storage)
 
@@ -48,8 +48,9 @@ def default_library():
     named = os.environ.get("OPENIMSG_LIBRARY")
     if named:
         return named
-    for kind in ("release", "debug"):
-        path = os.path.join(ROOT, ".build", kind, "libopenimsg.so")
+    build = os.path.join(ROOT, ".build")
+    for folder in (os.environ.get("OPENIMSG_LIB", ""), os.path.join(build, "release"), os.path.join(build, "debug")):
+        path = os.path.join(folder, "libopenimsg.so")
         if os.path.exists(path):
             return path
     raise FileNotFoundError("libopenimsg.so is not built: run make, or set OPENIMSG_LIBRARY")
