@@ -255,7 +255,7 @@ static void check_attachments(IMessage *message)
 static void check_message(const char *path, int is_wide, const SPropValue *values, ULONG count)
 {
     IStorage *storage = NULL;
-    IMessage *message = open_message(path, TRANSACTED_READ, NULL, &storage);
+    IMessage *message = open_message(path, READ_ONLY, NULL, &storage);
     IStream *stream = NULL;
     MAPINAMEID by_number = {(LPGUID)(uintptr_t)&own_set, MNID_ID, {.lID = 7}};
     MAPINAMEID by_text = {(LPGUID)(uintptr_t)&own_set, MNID_STRING, {.lpwstrName = wide("Gr\xC3\xB6\xC3\x9F" "e")}};

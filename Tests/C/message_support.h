@@ -15,7 +15,7 @@ static const GUID class_mail_message = {0x00020D0B, 0, 0, {0xC0, 0, 0, 0, 0, 0, 
 static const GUID own_set = {0x6E1E7D0C, 0x2A4B, 0x4C1D, {0x9F, 0x3A, 0x5B, 0x6C, 0x7D, 0x8E, 0x9F, 0x01}};
 
 #define TRANSACTED_WRITE (STGM_READWRITE | STGM_TRANSACTED | STGM_SHARE_EXCLUSIVE)
-#define TRANSACTED_READ (STGM_READ | STGM_SHARE_DENY_WRITE)
+#define READ_ONLY (STGM_READ | STGM_SHARE_DENY_WRITE)
 
 /* A name below the folder of temporary files, for this process; four may be in use at a time. */
 static inline const char *test_path(const char *name)
