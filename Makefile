@@ -65,10 +65,11 @@ demo: all
 else
 demo: all
 	@mkdir -p $(DEMO)
-	$(CC) -std=c99 -Wall -Wextra -Iinclude -o $(DEMO)/message Examples/C/message.c \
-	    -L$(RELEASE) -lopenimsg -Wl,-rpath,$(CURDIR)/$(RELEASE)
-	$(DEMO)/message write $(DEMO)/demo.msg
-	$(DEMO)/message read $(DEMO)/demo.msg
+	@for program in write_message read_message; do set -e -x; \
+	    $(CC) -std=c99 -Wall -Wextra -Iinclude -o $(DEMO)/$$program Examples/C/$$program.c \
+	        -L$(RELEASE) -lopenimsg -Wl,-rpath,$(CURDIR)/$(RELEASE); done
+	$(DEMO)/write_message $(DEMO)/demo.msg
+	$(DEMO)/read_message $(DEMO)/demo.msg
 	$(COMMAND) show $(DEMO)/demo.msg
 endif
 

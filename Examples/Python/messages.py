@@ -176,10 +176,10 @@ class Properties(Interface):
         library.MAPIFreeBuffer(found)
         return values
 
-    def open(self, tag, interface, into, flags=0):
+    def open(self, tag, interface, into, flags=0, mode=0):
         """A property as a stream, or an attachment's data as a message."""
-        self.call(self.OPEN_PROPERTY, c_uint32(tag), c_char_p(interface),
-                  c_uint32(STGM_WRITE if flags else STGM_READ), c_uint32(flags), into.out())
+        self.call(self.OPEN_PROPERTY, c_uint32(tag), c_char_p(interface), c_uint32(mode), c_uint32(flags),
+                  into.out())
         return into
 
     def save(self, flags=0):
@@ -229,7 +229,8 @@ class Message(Properties):
 
     def open_attachment(self, number):
         attachment = Attachment()
-        self.call(self.OPEN_ATTACH, c_uint32(number), c_void_p(), c_uint32(MAPI_BEST_ACCESS), attachment.out())
+        self.call(self.OPEN_ATTACH, c_uint32(number), c_void_p(), c_uint32(MAPI_BEST_ACCESS),
+                  attachment.out())
         return attachment
 
     def table(self, which):
@@ -267,7 +268,7 @@ def write(path):
                 attachment.set({PR_ATTACH_METHOD: ATTACH_BY_VALUE, PR_RENDERING_POSITION: -1,
                                 PR_ATTACH_LONG_FILENAME: "squares.txt"})
                 with attachment.open(PR_ATTACH_DATA_BIN, IID_IStream, Stream(),
-                                     MAPI_MODIFY | MAPI_CREATE) as stream:
+                                     MAPI_MODIFY | MAPI_CREATE, STGM_WRITE) as stream:
                     stream.write(b"1 4 9 16 25\n")
                 attachment.save()
             with message.create_attachment() as attachment:
