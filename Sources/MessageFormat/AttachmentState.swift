@@ -8,8 +8,8 @@ public enum AttachmentObject {
     case storage(any StructuredStorage)
 }
 
-/// An attachment ([MS-OXMSG] 2.2.2). A value type: an open attachment is a copy that its message gets back with
-/// `MessageState.setAttachment`.
+/// An attachment ([MS-OXMSG] 2.2.2). A value type: an open attachment is a copy that its message gets back
+/// with `MessageState.setAttachment`.
 public struct AttachmentState {
     /// Stable while the message is open; on disk attachments are numbered from 0.
     public let number: UInt32
@@ -49,8 +49,8 @@ public struct AttachmentState {
 
     private static let objectTag = PropertyTag(.attachData, .object)
 
-    /// The attachment's object; nil when there is none. It is a message when the method says so, or when its
-    /// storage holds a property stream: not all writers store the method.
+    /// The attachment's object; nil when there is none. It is a message when the method says so, or when
+    /// its storage holds a property stream: not all writers store the method.
     public mutating func object() throws(MessageError) -> AttachmentObject? {
         switch content {
         case .removed: return nil
@@ -68,8 +68,8 @@ public struct AttachmentState {
         return .message(message)
     }
 
-    /// Gives the attachment an object, or takes away the one it has. Binary data of the attachment goes with it:
-    /// both are the same property.
+    /// Gives the attachment an object, or takes away the one it has. Binary data of the attachment goes
+    /// with it: both are the same property.
     public mutating func setObject(_ object: AttachmentObject?) {
         guard let object else {
             content = .removed

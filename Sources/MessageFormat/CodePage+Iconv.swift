@@ -22,8 +22,8 @@ private final class Conversion {
         UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
     }
 
-    /// Converts from `start` on as much as it can; answers how far it came. Short of the end, what is there has no
-    /// meaning or no place.
+    /// Converts from `start` on as much as it can; answers how far it came. Short of the end, what is there
+    /// has no meaning or no place.
     func run(_ input: UnsafeRawBufferPointer, from start: Int, into output: inout [UInt8]) -> Int {
         guard let base = input.baseAddress, start < input.count else { return input.count }
         // iconv only reads its input, whatever its declaration says.
@@ -52,7 +52,8 @@ private final class Conversion {
     }
 }
 
-/// UTF-16 of bytes in an encoding; each byte without meaning becomes U+FFFD. Nil where iconv lacks the encoding.
+/// UTF-16 of bytes in an encoding; each byte without meaning becomes U+FFFD. Nil where iconv lacks the
+/// encoding.
 func iconvDecode(_ bytes: [UInt8], from name: StaticString) -> [UInt16]? {
     guard let conversion = Conversion(to: "UTF-16LE", from: name) else { return nil }
     var output: [UInt8] = []
@@ -68,7 +69,8 @@ func iconvDecode(_ bytes: [UInt8], from name: StaticString) -> [UInt16]? {
     return StreamValue.units(output)
 }
 
-/// Bytes of UTF-16 in an encoding; each character without a place becomes '?'. Nil where iconv lacks the encoding.
+/// Bytes of UTF-16 in an encoding; each character without a place becomes '?'. Nil where iconv lacks the
+/// encoding.
 func iconvEncode(_ text: [UInt16], to name: StaticString) -> [UInt8]? {
     guard let conversion = Conversion(to: name, from: "UTF-16LE") else { return nil }
     let bytes = littleEndian(text)
@@ -82,7 +84,8 @@ func iconvEncode(_ text: [UInt16], to name: StaticString) -> [UInt8]? {
             _ = questionMark.withUnsafeBytes { conversion.run($0, from: 0, into: &output) }
             let index = start / 2
             let isPair =
-                index &+ 1 < text.count && text[index] & 0xFC00 == 0xD800 && text[index &+ 1] & 0xFC00 == 0xDC00
+                index &+ 1 < text.count && text[index] & 0xFC00 == 0xD800
+                && text[index &+ 1] & 0xFC00 == 0xDC00
             start = conversion.run(input, from: start &+ (isPair ? 4 : 2), into: &output)
         }
     }

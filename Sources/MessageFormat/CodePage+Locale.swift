@@ -45,9 +45,11 @@ extension CodePage {
         }
         guard start &+ key.count <= headers.count else { return nil }
         let name = headers[(start &+ key.count)...].drop { $0 == 0x22 }.prefix(24).prefix {
-            $0 == 0x2D || $0 == 0x5F || ($0 >= 0x30 && $0 <= 0x39) || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A)
+            $0 == 0x2D || $0 == 0x5F || ($0 >= 0x30 && $0 <= 0x39)
+                || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A)
         }
-        guard let page = CodePage.number(charset: String(decoding: name, as: UTF16.self).lowercased()) else {
+        guard let page = CodePage.number(charset: String(decoding: name, as: UTF16.self).lowercased())
+        else {
             return nil
         }
         rawValue = page

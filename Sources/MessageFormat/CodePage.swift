@@ -1,7 +1,7 @@
 import CompoundFile
 
-/// A Windows code page by its number. Conversion never fails: what has no meaning becomes U+FFFD, what has no place
-/// becomes '?'. It does not depend on the process's locale.
+/// A Windows code page by its number. Conversion never fails: what has no meaning becomes U+FFFD, what has
+/// no place becomes '?'. It does not depend on the process's locale.
 public struct CodePage: RawRepresentable, Hashable, Sendable {
     public let rawValue: UInt32
     public init(rawValue: UInt32) { self.rawValue = rawValue }
@@ -29,7 +29,9 @@ public struct CodePage: RawRepresentable, Hashable, Sendable {
     public func decode(_ bytes: [UInt8]) -> [UInt16] {
         if isASCIICompatible(bytes), bytes.allSatisfy({ $0 < 0x80 }) { return bytes.map { UInt16($0) } }
         if self == .utf8 { return Array(String(decoding: bytes, as: UTF8.self).utf16) }
-        if self != .windows1252, let name = iconvName, let units = iconvDecode(bytes, from: name) { return units }
+        if self != .windows1252, let name = iconvName, let units = iconvDecode(bytes, from: name) {
+            return units
+        }
         return bytes.map { Windows1252.decode($0) }
     }
 
@@ -39,7 +41,9 @@ public struct CodePage: RawRepresentable, Hashable, Sendable {
         if isASCIISuperset, units.allSatisfy({ $0 < 0x80 }) {
             return units.map { UInt8(truncatingIfNeeded: $0) }
         }
-        if self != .windows1252, let name = iconvName, let bytes = iconvEncode(units, to: name) { return bytes }
+        if self != .windows1252, let name = iconvName, let bytes = iconvEncode(units, to: name) {
+            return bytes
+        }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(units.count)
         for scalar in String(decoding: units, as: UTF16.self).unicodeScalars {
@@ -51,7 +55,8 @@ public struct CodePage: RawRepresentable, Hashable, Sendable {
     /// Whether bytes below 80 always stand for ASCII. Not so in pages that shift, nor in EBCDIC and UTF-16.
     private var isASCIISuperset: Bool {
         switch rawValue {
-        case 65000, 50220...50229, 52936, 1200, 1201, 12000, 12001, 37, 500, 1026, 1047, 1140...1149, 20273...20297:
+        case 65000, 50220...50229, 52936, 1200, 1201, 12000, 12001, 37, 500, 1026, 1047, 1140...1149,
+            20273...20297:
             return false
         default: return true
         }
@@ -150,8 +155,8 @@ public struct CodePage: RawRepresentable, Hashable, Sendable {
     }
 }
 
-/// Windows' Latin page. The five bytes that it leaves open stand for the control characters of their number, as
-/// Windows converts them.
+/// Windows' Latin page. The five bytes that it leaves open stand for the control characters of their
+/// number, as Windows converts them.
 enum Windows1252 {
     private static let high: [UInt16] = [
         0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
@@ -168,6 +173,8 @@ enum Windows1252 {
         let value = scalar.value
         if value < 0x80 || (value >= 0xA0 && value <= 0xFF) { return UInt8(truncatingIfNeeded: value) }
         guard value <= 0xFFFF else { return nil }
-        return high.firstIndex(of: UInt16(truncatingIfNeeded: value)).map { 0x80 | UInt8(truncatingIfNeeded: $0) }
+        return high.firstIndex(of: UInt16(truncatingIfNeeded: value)).map {
+            0x80 | UInt8(truncatingIfNeeded: $0)
+        }
     }
 }

@@ -70,7 +70,9 @@ public final class CompoundStream: StructuredStream {
 
     public func length() throws(MessageError) -> UInt64 { stream.length }
 
-    public func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(MessageError) -> Int {
+    public func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(MessageError)
+        -> Int
+    {
         try mapped { () throws(CompoundFileError) in try stream.read(at: offset, into: buffer) }
     }
 

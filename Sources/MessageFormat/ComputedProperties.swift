@@ -17,8 +17,8 @@ extension PropertyTable {
     func isPending(_ id: PropertyID) -> Bool { entries[id]?.origin == .pending }
 }
 
-/// What a message of this library supports ([MS-OXCMSG] 2.2.1.8 names the bits): unique entry ids, modifying,
-/// creating, attachments, OLE objects, multi-valued properties, categories, compressed RTF.
+/// What a message of this library supports ([MS-OXCMSG] 2.2.1.8 names the bits): unique entry ids,
+/// modifying, creating, attachments, OLE objects, multi-valued properties, categories, compressed RTF.
 private func storeSupportMask(unicode: Bool) -> PropertyValue {
     .long(Int32(bitPattern: 0x0000_0E79 | (unicode ? MessageState.unicodeBit : 0)))
 }
@@ -33,13 +33,17 @@ extension MessageState {
     mutating func compute(isNew: Bool, recipientsChanged: Bool, attachmentCount: Int) throws(MessageError) {
         let now = PropertyValue.sysTime(FileTime.now().ticks)
         if isNew { try properties.supply(.creationTime, now) }
-        if !properties.isPending(.lastModificationTime) { try properties.update(.lastModificationTime, now) }
+        if !properties.isPending(.lastModificationTime) {
+            try properties.update(.lastModificationTime, now)
+        }
         var flags = try properties.long(.messageFlags) ?? 0
         if !isNew, !properties.isPending(.messageFlags) { flags &= ~MessageFlag.unmodified }
         flags = attachmentCount > 0 ? flags | MessageFlag.hasAttachment : flags & ~MessageFlag.hasAttachment
         try properties.update(.messageFlags, .long(flags))
         try properties.update(.hasAttachments, .boolean(attachmentCount > 0 ? 1 : 0))
-        if isNew || isUnicode { try properties.supply(.storeSupportMask, storeSupportMask(unicode: isUnicode)) }
+        if isNew || isUnicode {
+            try properties.supply(.storeSupportMask, storeSupportMask(unicode: isUnicode))
+        }
         if isNew, properties.kind == .message { try properties.supply(.messageClass, text("IPM.Note")) }
         if recipientsChanged { try computeDisplayLists() }
     }
@@ -49,8 +53,8 @@ extension MessageState {
         return isUnicode ? .unicode(bytes.map { UInt16($0) }) : .string8(bytes)
     }
 
-    /// The names of the recipients of each type. Lists that came with a message stay while it has no recipients:
-    /// a copied message gets them first.
+    /// The names of the recipients of each type. Lists that came with a message stay while it has no
+    /// recipients: a copied message gets them first.
     private mutating func computeDisplayLists() throws(MessageError) {
         let lists: [(type: Int32, id: PropertyID)] = [(1, .displayTo), (2, .displayCc), (3, .displayBcc)]
         let page = try codePage()
@@ -71,7 +75,8 @@ extension MessageState {
         }
     }
 
-    /// The bytes in all streams of the message, written last. The property stream itself is counted as it will be.
+    /// The bytes in all streams of the message, written last. The property stream itself is counted as it
+    /// will be.
     mutating func computeSize(of target: ObjectSource) throws(MessageError) {
         try properties.supply(.messageSize, .long(0))
         var total: UInt64 = 0
@@ -79,7 +84,9 @@ extension MessageState {
             switch (ElementRole(element.name), element.kind) {
             case (.property, .stream), (.value, .stream): total &+= element.size
             case (.property, .storage), (.recipient, .storage), (.attachment, .storage):
-                if let child = try target.storage.openStorage(element.name) { total &+= try totalSize(of: child) }
+                if let child = try target.storage.openStorage(element.name) {
+                    total &+= try totalSize(of: child)
+                }
             default: break
             }
         }

@@ -2,7 +2,8 @@ import CompoundFile
 
 /// A tree of storages and streams that lives in memory, large streams in scratch space.
 ///
-/// An OLE object that must outlive its file is kept in one; programs can build messages in one before they are stored.
+/// An OLE object that must outlive its file is kept in one; programs can build messages in one before they
+/// are stored.
 public final class MemoryStorage: StructuredStorage {
     private enum Node {
         case storage(MemoryStorage)

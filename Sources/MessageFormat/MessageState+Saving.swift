@@ -1,13 +1,13 @@
 import CompoundFile
 
 extension MessageState {
-    /// Writes all that changed, to any depth: properties, recipients, attachments and their objects. Recipients and
-    /// attachments are numbered from 0 without gaps, counts and ids in the header are exact, and the properties that
-    /// follow from others are brought up to date.
+    /// Writes all that changed, to any depth: properties, recipients, attachments and their objects.
+    /// Recipients and attachments are numbered from 0 without gaps, counts and ids in the header are exact,
+    /// and the properties that follow from others are brought up to date.
     ///
-    /// Elements of other names than this format's are not touched. When nothing changed nothing is written. On
-    /// failure the state stays as it was, dirty; the storage may hold part of the changes then, and a second try
-    /// puts that right.
+    /// Elements of other names than this format's are not touched. When nothing changed nothing is written.
+    /// On failure the state stays as it was, dirty; the storage may hold part of the changes then, and a
+    /// second try puts that right.
     /// - Parameter names: The named property mapping, for a top-level message; nil for an embedded one.
     public mutating func save(
         into storage: any StructuredStorage, names: NamedPropertyMap?
@@ -42,7 +42,8 @@ extension MessageState {
         let rowCount: Int
         if let rows { rowCount = rows.count } else { rowCount = try target.recipientCount() }
         try properties.writeEntries(
-            into: target, header: header(recipients: UInt32(clamping: rowCount), attachments: UInt32(clamping: count)))
+            into: target,
+            header: header(recipients: UInt32(clamping: rowCount), attachments: UInt32(clamping: count)))
         haveRecipientsChanged = false
         haveAttachmentsChanged = false
     }
@@ -69,10 +70,12 @@ extension MessageState {
         var list = try recipients()
         rows = nil
         let names = (0..<list.count).map { ElementNames.recipient(UInt32(clamping: $0)) }
-        let sources = list.map { row in row.properties.source.flatMap { $0.container === target ? $0 : nil } }
+        let sources = list.map { row in row.properties.source.flatMap { $0.container === target ? $0 : nil }
+        }
         try arrange(sources, names, in: target, before: before.map(\.name), moving: "__recip_moving1.0_#")
         for index in list.indices {
-            try list[index].write(index: UInt32(clamping: index), name: names[index], old: sources[index], in: target)
+            try list[index].write(
+                index: UInt32(clamping: index), name: names[index], old: sources[index], in: target)
         }
         rows = list
         return haveRecipientsChanged || rowsChanged
@@ -92,7 +95,9 @@ extension MessageState {
         if isSame, isDense, !isChanged { return count }
         let names = (0..<count).map { ElementNames.attachment(UInt32(clamping: $0)) }
         // Those that were never read and stay where they are need no reading now.
-        for index in 0..<count where slots?[index].place?.name != names[index] { _ = try attachment(at: index) }
+        for index in 0..<count where slots?[index].place?.name != names[index] {
+            _ = try attachment(at: index)
+        }
         let unread = Set((slots ?? []).filter { $0.state == nil }.compactMap(\.place?.name))
         let sources = (slots ?? []).map { slot in
             slot.state?.properties.source.flatMap { $0.container === target ? $0 : nil }
@@ -115,7 +120,8 @@ extension MessageState {
 
     // MARK: Names of storages
 
-    /// Removes the storages of the kind that no row or attachment uses any more, and gives the others their names.
+    /// Removes the storages of the kind that no row or attachment uses any more, and gives the others their
+    /// names.
     private func arrange(
         _ sources: [ObjectSource?], _ names: [ElementName], in target: ObjectSource, before: [ElementName],
         moving: StaticString
@@ -146,7 +152,9 @@ extension MessageState {
     }
 
     /// Some storages cannot rename an element that is open; then it is copied.
-    private func rename(_ source: ObjectSource, to name: ElementName, in target: ObjectSource) throws(MessageError) {
+    private func rename(_ source: ObjectSource, to name: ElementName, in target: ObjectSource)
+        throws(MessageError)
+    {
         guard let place = source.place else { return }
         let old = place.name
         do {
@@ -191,7 +199,8 @@ extension RecipientRow {
 extension AttachmentState {
     /// Writes the attachment and its object if it is new, changed or has another number now.
     mutating func write(
-        index: UInt32, name: ElementName, old: ObjectSource?, in target: ObjectSource, unicode: Bool, depth: Int
+        index: UInt32, name: ElementName, old: ObjectSource?, in target: ObjectSource, unicode: Bool,
+        depth: Int
     ) throws(MessageError) {
         let isNew = old == nil || !properties.exists
         let number = PropertyValue.long(Int32(bitPattern: index))

@@ -2,8 +2,9 @@ import CompoundFile
 
 /// A message: its properties, recipients and attachments ([MS-OXMSG] 2.1).
 ///
-/// A value type over storages that are read when asked. An open embedded message is a copy that its attachment gets
-/// back with `AttachmentState.setObject`; a save that fails leaves the state as it was, dirty.
+/// A value type over storages that are read when asked. An open embedded message is a copy that its
+/// attachment gets back with `AttachmentState.setObject`; a save that fails leaves the state as it was,
+/// dirty.
 public struct MessageState {
     public var properties: PropertyTable
     /// The width in which new text is stored.
@@ -83,8 +84,9 @@ public struct MessageState {
 
     // MARK: Code page
 
-    /// The code page of 8-bit text: what the message says, else what the message around it says, else the locale's,
-    /// else the internet code page if that is one of Windows, else the charset of the transport headers, else 1252.
+    /// The code page of 8-bit text: what the message says, else what the message around it says, else the
+    /// locale's, else the internet code page if that is one of Windows, else the charset of the transport
+    /// headers, else 1252.
     public mutating func codePage() throws(MessageError) -> CodePage {
         if let page = try namedCodePage() { return page }
         if let locale = try properties.long(.messageLocaleID),
@@ -115,7 +117,8 @@ public struct MessageState {
 
     // MARK: Recipients
 
-    /// The recipients in row order. The storages are enumerated; counts and ids in the header are not believed.
+    /// The recipients in row order. The storages are enumerated; counts and ids in the header are not
+    /// believed.
     public mutating func recipients() throws(MessageError) -> [RecipientRow] {
         if let rows { return rows }
         guard let source else { return [] }
@@ -245,7 +248,8 @@ public struct MessageState {
             return nil
         }
         let state = try AttachmentState(
-            number: slot.number, source: ObjectSource(storage, container: source, place: place), depth: depth,
+            number: slot.number, source: ObjectSource(storage, container: source, place: place),
+            depth: depth,
             parentCodePage: try namedCodePage())
         slots?[index].state = state
         return state

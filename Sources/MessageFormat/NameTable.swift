@@ -1,7 +1,7 @@
 import CompoundFile
 
-/// The three streams of the named property mapping ([MS-OXMSG] 2.2.3) as they are stored. New names are put behind
-/// the old ones, which stay byte for byte, whatever is wrong with them.
+/// The three streams of the named property mapping ([MS-OXMSG] 2.2.3) as they are stored. New names are put
+/// behind the old ones, which stay byte for byte, whatever is wrong with them.
 struct NameTable {
     var guids: [UInt8] = []
     var entries: [UInt8] = []
@@ -50,11 +50,12 @@ struct NameTable {
             index: UInt16(truncatingIfNeeded: StreamValue.word(entries, at: offset &+ 6, width: 2)))
     }
 
-    /// The name that an entry speaks of. A set or string that is not there leaves a name without it, for the
-    /// property itself is still good.
+    /// The name that an entry speaks of. A set or string that is not there leaves a name without it, for
+    /// the property itself is still good.
     func name(_ entry: Entry) -> PropertyName {
         PropertyName(
-            set: set(entry.setIndex), kind: entry.isString ? .string(string(at: entry.value)) : .id(entry.value))
+            set: set(entry.setIndex),
+            kind: entry.isString ? .string(string(at: entry.value)) : .id(entry.value))
     }
 
     private func set(_ index: Int) -> GUIDValue {
@@ -110,7 +111,9 @@ struct NameTable {
     /// The sets that entries can name by index.
     func sets() -> [GUIDValue: Int] {
         var sets: [GUIDValue: Int] = [:]
-        for place in (0..<guids.count / 16).reversed() { sets[StreamValue.guid(guids, at: place &* 16)] = place &+ 3 }
+        for place in (0..<guids.count / 16).reversed() {
+            sets[StreamValue.guid(guids, at: place &* 16)] = place &+ 3
+        }
         sets[PropertyName.mapi] = 1
         sets[PropertyName.publicStrings] = 2
         return sets
@@ -118,7 +121,8 @@ struct NameTable {
 
     // MARK: Writing
 
-    /// Writes the three streams and the hash streams ([MS-OXMSG] 2.2.3.2), in place of what the storage holds.
+    /// Writes the three streams and the hash streams ([MS-OXMSG] 2.2.3.2), in place of what the storage
+    /// holds.
     func write(into storage: any StructuredStorage) throws(MessageError) {
         var buckets: [UInt32: [UInt8]] = [:]
         for position in 0..<count {
@@ -126,10 +130,12 @@ struct NameTable {
             var value = entry.value
             if entry.isString { value = nameHash(littleEndian(string(at: entry.value))) }
             let bucket = 0x1000 &+ (value ^ UInt32(entry.selector)) % 0x1F
-            buckets[bucket, default: []] += littleEndian(value) + littleEndian([entry.selector, entry.index])
+            buckets[bucket, default: []] +=
+                littleEndian(value) + littleEndian([entry.selector, entry.index])
         }
         for element in try storage.elements() {
-            guard case .property(let tag) = ElementRole(element.name), tag.id.rawValue & 0xFF00 == 0x1000 else {
+            guard case .property(let tag) = ElementRole(element.name), tag.id.rawValue & 0xFF00 == 0x1000
+            else {
                 continue
             }
             if buckets[UInt32(tag.id.rawValue)] == nil { try storage.removeElement(element.name) }

@@ -28,12 +28,15 @@ public final class NamedPropertyMap {
 
     /// The name of an id; nil when it has none. Ids below 8000 are their own names in PS_MAPI.
     public func name(of id: PropertyID) throws(MessageError) -> PropertyName? {
-        guard id.isNamed else { return PropertyName(set: PropertyName.mapi, kind: .id(UInt32(id.rawValue))) }
+        guard id.isNamed else {
+            return PropertyName(set: PropertyName.mapi, kind: .id(UInt32(id.rawValue)))
+        }
         try load()
         return names[id]
     }
 
-    /// The id of a name; nil when it has none and none is to be made. Throws `.namesExhausted` when all are used.
+    /// The id of a name; nil when it has none and none is to be made. Throws `.namesExhausted` when all are
+    /// used.
     public func id(of name: PropertyName, create: Bool) throws(MessageError) -> PropertyID? {
         if name.set == PropertyName.mapi, case .id(let number) = name.kind, number < 0x8000 {
             return PropertyID(UInt16(number))
@@ -72,11 +75,16 @@ public final class NamedPropertyMap {
         hasChanges = false
     }
 
-    /// The place behind the last entry, as all writers number; any other one where a broken table uses that.
+    /// The place behind the last entry, as all writers number; any other one where a broken table uses
+    /// that.
     private func freeIndex() -> UInt16? {
         let position = UInt32(clamping: table.count)
-        if position < 0x7FFF, names[PropertyID(0x8000 | UInt16(position))] == nil { return UInt16(position) }
-        while nextFree < 0x7FFF, names[PropertyID(0x8000 | UInt16(nextFree))] != nil { nextFree = nextFree &+ 1 }
+        if position < 0x7FFF, names[PropertyID(0x8000 | UInt16(position))] == nil {
+            return UInt16(position)
+        }
+        while nextFree < 0x7FFF, names[PropertyID(0x8000 | UInt16(nextFree))] != nil {
+            nextFree = nextFree &+ 1
+        }
         return nextFree < 0x7FFF ? UInt16(nextFree) : nil
     }
 

@@ -1,7 +1,7 @@
 import CompoundFile
 
-/// The storage that an object was read from or saved to. Shared by all copies of the object's state, so that a
-/// storage that gets another name keeps its readers.
+/// The storage that an object was read from or saved to. Shared by all copies of the object's state, so
+/// that a storage that gets another name keeps its readers.
 final class ObjectSource {
     /// The storage. Replaced only when it had to be moved by copying.
     var storage: any StructuredStorage
@@ -37,8 +37,8 @@ final class ObjectSource {
     func invalidate() { cachedListing = nil }
 }
 
-/// The name of a recipient's or attachment's storage. Shared by all that speak of the element, those included that
-/// have not opened it: when a save renames the storage they all know.
+/// The name of a recipient's or attachment's storage. Shared by all that speak of the element, those
+/// included that have not opened it: when a save renames the storage they all know.
 final class ElementPlace {
     var name: ElementName
     init(_ name: ElementName) { self.name = name }

@@ -1,7 +1,7 @@
 import CompoundFile
 
-/// The bytes of a text or binary property for random access: UTF-16LE, 8-bit text or plain bytes, no terminator.
-/// A view; it shows what the property holds while the view is used.
+/// The bytes of a text or binary property for random access: UTF-16LE, 8-bit text or plain bytes, no
+/// terminator. A view; it shows what the property holds while the view is used.
 public final class PropertyContent {
     private enum Bytes {
         case stream(any StructuredStream)
@@ -56,7 +56,8 @@ public final class PropertyContent {
     /// The bytes from the start on, at most `limit`.
     public func readAll(limit: UInt64 = .max) throws(MessageError) -> [UInt8] {
         switch bytes {
-        case .memory(let source): return UInt64(source.count) > limit ? Array(source.prefix(Int(limit))) : source
+        case .memory(let source):
+            return UInt64(source.count) > limit ? Array(source.prefix(Int(limit))) : source
         case .stream(let stream): return try stream.readAll(limit: min(limit, length))
         case .buffer(let buffer):
             return try mapped { () throws(CompoundFileError) in try buffer.readAll(limit: limit) }

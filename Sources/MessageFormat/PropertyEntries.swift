@@ -19,8 +19,9 @@ struct PropertyEntry {
     }
 }
 
-/// The entries of one object, sorted by property id. Where a file has several of one id (text in both widths, or
-/// plain duplicates), the first of them is the property; the others are kept until the property is set.
+/// The entries of one object, sorted by property id. Where a file has several of one id (text in both
+/// widths, or plain duplicates), the first of them is the property; the others are kept until the property
+/// is set.
 struct PropertyEntries {
     private(set) var sorted: [PropertyEntry] = []
     private var nextOrder: UInt32 = 0
@@ -151,12 +152,10 @@ struct PropertyEntries {
     }
 
     /// Text in both widths is one property; UTF-16 is the one that lost nothing. HTML belongs in a binary.
+    /// A type that nobody knows counts only where there is no other.
     private static func rank(_ tag: PropertyTag) -> Int {
         if tag == PropertyTag(.html, .binary) { return 0 }
-        switch tag.type.elementType {
-        case .unicode: return 1
-        case .string8: return 2
-        default: return 1
-        }
+        if tag.type.elementType == .string8 { return 2 }
+        return tag.type.isFixedLength || tag.type.isVariable ? 1 : 3
     }
 }

@@ -1,7 +1,7 @@
 /// The upper half of a property tag: which property it is.
 ///
-/// The constants are the properties that this library itself computes, links or looks at; their names follow
-/// [MS-OXPROPS] without the prefix PidTag.
+/// The constants are the properties that this library itself computes, links or looks at; their names
+/// follow [MS-OXPROPS] without the prefix PidTag.
 public struct PropertyID: RawRepresentable, Hashable, Comparable, Sendable {
     public let rawValue: UInt16
     public init(rawValue: UInt16) { self.rawValue = rawValue }

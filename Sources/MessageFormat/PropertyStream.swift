@@ -1,11 +1,12 @@
 /// The layout of `__properties_version1.0` ([MS-OXMSG] 2.4).
 enum PropertyStream {
     static let entrySize = 16
-    /// All sizes that headers have. A header of 24 bytes never looks like one of 8 with an entry behind it, for the
-    /// ids of recipients are small; the other way round it does.
+    /// All sizes that headers have. A header of 24 bytes never looks like one of 8 with an entry behind it,
+    /// for the ids of recipients are small; the other way round it does.
     private static let candidates = [32, 8, 24]
 
-    /// The entries of a property stream. Bytes after the last whole entry do not count: some writers leave a few.
+    /// The entries of a property stream. Bytes after the last whole entry do not count: some writers leave
+    /// a few.
     static func entries(_ bytes: [UInt8], kind: ContainerKind) -> [PropertyEntry] {
         let start = headerSize(bytes, kind: kind)
         guard bytes.count > start else { return [] }
@@ -15,7 +16,8 @@ enum PropertyStream {
         bytes.withUnsafeBytes { source in
             for index in 0..<count {
                 let offset = start &+ index &* entrySize
-                let tag = UInt32(littleEndian: source.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+                let tag = UInt32(
+                    littleEndian: source.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
                 let flags = UInt32(
                     littleEndian: source.loadUnaligned(fromByteOffset: offset &+ 4, as: UInt32.self))
                 let bits = UInt64(
@@ -31,17 +33,19 @@ enum PropertyStream {
         return entries
     }
 
-    /// The bytes before the first entry. Some writers give an embedded message the header of a top-level one, or
-    /// the other way round; the entries then make sense from another offset only.
+    /// The bytes before the first entry. Some writers give an embedded message the header of a top-level
+    /// one, or the other way round; the entries then make sense from another offset only.
     static func headerSize(_ bytes: [UInt8], kind: ContainerKind) -> Int {
         let expected = kind.headerSize
         if isPlausible(bytes, from: expected), bytes.count < expected || fits(bytes, expected) {
             return expected
         }
         for candidate in candidates where candidate != expected && fits(bytes, candidate) {
+            // From 24 the entries are those from 8 without the first. A header has a zero where that has its id.
+            if candidate == 24, expected == 8, StreamValue.word(bytes, at: 10, width: 2) != 0 { continue }
             if bytes.count > candidate, isPlausible(bytes, from: candidate) { return candidate }
         }
-        if isPlausible(bytes, from: expected) { return expected }
+        if isPlausible(bytes, from: expected) || expected == 8 { return expected }
         for candidate in candidates where candidate != expected && bytes.count > candidate {
             if isPlausible(bytes, from: candidate) { return candidate }
         }
@@ -58,7 +62,9 @@ enum PropertyStream {
             let offset = start &+ index &* entrySize
             guard offset &+ entrySize <= bytes.count else { return true }
             let type = PropertyType(UInt16(StreamValue.word(bytes, at: offset, width: 2)))
-            guard type.isKnown, StreamValue.word(bytes, at: offset &+ 2, width: 2) != 0 else { return false }
+            guard type.isKnown, StreamValue.word(bytes, at: offset &+ 2, width: 2) != 0 else {
+                return false
+            }
         }
         return true
     }
@@ -79,7 +85,8 @@ enum PropertyStream {
     static func defaultFlags(_ id: PropertyID, _ kind: ContainerKind) -> PropertyFlags {
         switch (kind, id) {
         case (.recipient, _): return .ordinary
-        case (.attachment, .attachMethod), (.attachment, .renderingPosition): return [.mandatory, .ordinary]
+        case (.attachment, .attachMethod), (.attachment, .renderingPosition):
+            return [.mandatory, .ordinary]
         case (.attachment, .creationTime), (.attachment, .lastModificationTime): return .ordinary
         case (_, .access), (_, .accessLevel), (_, .objectType), (_, .recordKey), (_, .instanceKey),
             (_, .displayBcc), (_, .displayCc), (_, .displayTo), (_, .hasAttachments),

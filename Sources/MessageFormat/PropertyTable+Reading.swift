@@ -3,10 +3,14 @@ import CompoundFile
 extension PropertyTable {
     /// The whole value; nil when there is no such property.
     public mutating func value(of id: PropertyID) throws(MessageError) -> PropertyValue? {
-        if let entry = entries[id], !entry.tag.type.isVariable { return FixedValue.decode(entry.bits, entry.tag.type) }
+        if let entry = entries[id], !entry.tag.type.isVariable {
+            return FixedValue.decode(entry.bits, entry.tag.type)
+        }
         if case .value(let value) = pending[id] { return value }
         if let buffer = buffer(id), let type = entries[id]?.tag.type {
-            let bytes = try mapped { () throws(CompoundFileError) in try buffer.readAll(limit: Limits.valueBytes) }
+            let bytes = try mapped { () throws(CompoundFileError) in
+                try buffer.readAll(limit: Limits.valueBytes)
+            }
             return StreamValue.decode(bytes, type)
         }
         return try storedValue(id)
@@ -18,7 +22,8 @@ extension PropertyTable {
         return number
     }
 
-    /// The bytes of the value's data without terminators; of all values of a multi-valued property together.
+    /// The bytes of the value's data without terminators; of all values of a multi-valued property
+    /// together.
     public mutating func size(of id: PropertyID) throws(MessageError) -> UInt64? {
         guard let entry = try entry(id) else { return nil }
         let type = entry.tag.type
@@ -30,8 +35,8 @@ extension PropertyTable {
         return try source?.listing().streams[entry.tag] ?? 0
     }
 
-    /// The bytes of a text or binary property for random access; nil when there is no such property or it is of
-    /// another type.
+    /// The bytes of a text or binary property for random access; nil when there is no such property or it
+    /// is of another type.
     public mutating func content(of id: PropertyID) throws(MessageError) -> PropertyContent? {
         if let buffer = buffer(id) { return PropertyContent(buffer: buffer) }
         if case .value(let value) = pending[id] {
@@ -46,7 +51,8 @@ extension PropertyTable {
 
     // MARK: Stored values
 
-    /// The stream of a stored property; an entry without one is followed by a look at what the storage holds.
+    /// The stream of a stored property; an entry without one is followed by a look at what the storage
+    /// holds.
     private mutating func storedStream(
         _ id: PropertyID
     ) throws(MessageError) -> (PropertyTag, any StructuredStream)? {
@@ -85,8 +91,8 @@ extension PropertyTable {
         return tag.type.arrayWidth == nil ? try storedValues(tag) : ArrayValue.decode(bytes, tag.type)
     }
 
-    /// The values of a multi-valued text or binary property. Their number is that of the length stream, or of the
-    /// value streams where there are more of those; a missing value is empty.
+    /// The values of a multi-valued text or binary property. Their number is that of the length stream, or
+    /// of the value streams where there are more of those; a missing value is empty.
     private func storedValues(_ tag: PropertyTag) throws(MessageError) -> PropertyValue? {
         guard let source else { return nil }
         let listing = try source.listing()
@@ -109,7 +115,9 @@ extension PropertyTable {
     }
 
     /// The real length of the length stream; its claim is not worth a million empty values.
-    private func lengthStreamSize(_ tag: PropertyTag, _ listing: StorageListing) throws(MessageError) -> UInt64 {
+    private func lengthStreamSize(_ tag: PropertyTag, _ listing: StorageListing) throws(MessageError)
+        -> UInt64
+    {
         guard let claimed = listing.streams[tag], claimed > 0 else { return 0 }
         guard claimed > UInt64(Limits.chunk) else { return claimed }
         guard let stream = try source?.storage.openStream(ElementNames.substg(tag)) else { return 0 }
@@ -133,7 +141,9 @@ extension PropertyTable {
     // MARK: Sizes
 
     /// The length of a stored text without the one NUL that some writers put at its end; else the stream's.
-    static func dataLength(_ stream: any StructuredStream, _ type: PropertyType) throws(MessageError) -> UInt64 {
+    static func dataLength(_ stream: any StructuredStream, _ type: PropertyType) throws(MessageError)
+        -> UInt64
+    {
         var length = try stream.length()
         guard type.isString else { return length }
         let width: UInt64 = type == .unicode ? 2 : 1
@@ -154,8 +164,8 @@ extension PropertyTable {
         }
     }
 
-    /// The value bytes of an entry whose value has a stream of this length ([MS-OXMSG] 2.4.2.2): the terminator of
-    /// text is counted though not stored. The upper half is what Outlook writes there.
+    /// The value bytes of an entry whose value has a stream of this length ([MS-OXMSG] 2.4.2.2): the
+    /// terminator of text is counted though not stored. The upper half is what Outlook writes there.
     static func entrySize(_ type: PropertyType, bytes: UInt64) -> UInt64 {
         let size: UInt64
         switch type {

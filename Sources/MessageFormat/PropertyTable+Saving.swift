@@ -3,9 +3,10 @@ import CompoundFile
 extension PropertyTable {
     /// Writes the property stream and the streams of changed properties, and removes those of removed ones.
     ///
-    /// Into the storage that the table was read from: what was not touched stays byte for byte. Into any other: all
-    /// is written, and what that storage held of properties before is removed. `header` is the bytes before the
-    /// first entry. Afterwards the table reads from `storage`. On failure the table is unchanged and still dirty.
+    /// Into the storage that the table was read from: what was not touched stays byte for byte. Into any
+    /// other: all is written, and what that storage held of properties before is removed. `header` is the
+    /// bytes before the first entry. Afterwards the table reads from `storage`. On failure the table is
+    /// unchanged and still dirty.
     public mutating func save(
         into storage: any StructuredStorage, header: [UInt8]
     ) throws(MessageError) {
@@ -23,7 +24,9 @@ extension PropertyTable {
     }
 
     /// The first half of a save: the streams. Object storages other than `handled` are copied along.
-    mutating func writeValues(into target: ObjectSource, except handled: PropertyID? = nil) throws(MessageError) {
+    mutating func writeValues(into target: ObjectSource, except handled: PropertyID? = nil)
+        throws(MessageError)
+    {
         try merge()
         takeBackLentBuffers()
         let isSame = target === source
@@ -43,7 +46,9 @@ extension PropertyTable {
             if tag.type == .object {
                 written.insert(tag)
                 if tag.id != handled { try copyObject(tag, to: target) }
-                entries.update(tag) { if $0.bits == 0 { $0.bits = PropertyTable.entrySize(.object, bytes: 0) } }
+                entries.update(tag) {
+                    if $0.bits == 0 { $0.bits = PropertyTable.entrySize(.object, bytes: 0) }
+                }
                 continue
             }
             let (size, count) = try write(entry, to: target)
@@ -51,7 +56,8 @@ extension PropertyTable {
             counts[tag] = count
             entries.update(tag) { $0.bits = size }
         }
-        try removeObsolete(before, from: target, isSame: isSame, written: written, counts: counts, except: handled)
+        try removeObsolete(
+            before, from: target, isSame: isSame, written: written, counts: counts, except: handled)
     }
 
     /// Writes one value; answers the value bytes of its entry and the number of value streams.
@@ -72,7 +78,11 @@ extension PropertyTable {
             return (PropertyTable.entrySize(tag.type, bytes: try stream.length()), 0)
         }
         let value: PropertyValue?
-        if case .value(let new) = pending[tag.id] { value = new } else { value = try self.value(of: tag.id) }
+        if case .value(let new) = pending[tag.id] {
+            value = new
+        } else {
+            value = try self.value(of: tag.id)
+        }
         guard let value else { return (0, 0) }
         if let bytes = StreamValue.encode(value) ?? ArrayValue.encode(value) {
             try target.storage.put(name, bytes)
@@ -81,7 +91,8 @@ extension PropertyTable {
         return try writeValues(value, tag, to: target)
     }
 
-    /// A multi-valued text or binary property: a length stream and a stream for each value ([MS-OXMSG] 2.1.4.2).
+    /// A multi-valued text or binary property: a length stream and a stream for each value ([MS-OXMSG]
+    /// 2.1.4.2).
     private func writeValues(
         _ value: PropertyValue, _ tag: PropertyTag, to target: ObjectSource
     ) throws(MessageError) -> (UInt64, Int) {
@@ -115,8 +126,8 @@ extension PropertyTable {
         }
     }
 
-    /// Removes streams that no entry speaks for. In the table's own storage these are the ones of changed and
-    /// removed properties; elements of unknown purpose stay.
+    /// Removes streams that no entry speaks for. In the table's own storage these are the ones of changed
+    /// and removed properties; elements of unknown purpose stay.
     private func removeObsolete(
         _ before: StorageListing, from target: ObjectSource, isSame: Bool, written: Set<PropertyTag>,
         counts: [PropertyTag: Int], except handled: PropertyID?
@@ -157,7 +168,8 @@ extension PropertyTable {
         settlePending()
     }
 
-    /// Drops what is stored now. A buffer that somebody still holds stays the property's value, for he may write on.
+    /// Drops what is stored now. A buffer that somebody still holds stays the property's value, for he may
+    /// write on.
     private mutating func settlePending() {
         for (id, value) in pending {
             if case .buffer(let buffer) = value { lent[id] = LentBuffer(buffer) }

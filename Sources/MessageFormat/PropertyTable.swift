@@ -2,8 +2,8 @@ import CompoundFile
 
 /// The properties of one object: what is stored, read when asked for, under what was changed since.
 ///
-/// A value type: a copy is cheap and is changed independently. What copies share are the storage underneath and the
-/// buffers that `editableContent` has handed out (see `freezeBuffers`).
+/// A value type: a copy is cheap and is changed independently. What copies share are the storage underneath
+/// and the buffers that `editableContent` has handed out (see `freezeBuffers`).
 public struct PropertyTable {
     /// What kind of object this is.
     public let kind: ContainerKind
@@ -34,8 +34,8 @@ public struct PropertyTable {
         isMerged = true
     }
 
-    /// The properties in a storage. Reads the property stream and nothing else; where that is missing or empty the
-    /// properties are found by their streams.
+    /// The properties in a storage. Reads the property stream and nothing else; where that is missing or
+    /// empty the properties are found by their streams.
     public init(loading storage: any StructuredStorage, kind: ContainerKind) throws(MessageError) {
         try self.init(source: ObjectSource(storage), kind: kind)
     }
@@ -65,7 +65,8 @@ public struct PropertyTable {
 
     // MARK: What there is
 
-    /// The tags of all properties, ascending by id. Values without entry are among them, entries without value not.
+    /// The tags of all properties, ascending by id. Values without entry are among them, entries without
+    /// value not.
     public mutating func tags() throws(MessageError) -> [PropertyTag] {
         try merge()
         var tags: [PropertyTag] = []
@@ -92,8 +93,8 @@ public struct PropertyTable {
         isChanged = true
     }
 
-    /// The entry of a property that has a value. The elements of the storage are listed only where the property
-    /// stream alone cannot tell.
+    /// The entry of a property that has a value. The elements of the storage are listed only where the
+    /// property stream alone cannot tell.
     mutating func entry(_ id: PropertyID) throws(MessageError) -> PropertyEntry? {
         if let entry = entries[id], isMerged || entry.origin != .stored || !entry.tag.type.isVariable {
             return entry
@@ -126,8 +127,9 @@ public struct PropertyTable {
 
     // MARK: Changing
 
-    /// Sets a value, whatever type the property had. Without flags the property keeps those it has; a new one gets
-    /// `.ordinary`, or what Outlook writes for it once it is saved. An array without values removes the property.
+    /// Sets a value, whatever type the property had. Without flags the property keeps those it has; a new
+    /// one gets `.ordinary`, or what Outlook writes for it once it is saved. An array without values
+    /// removes the property.
     public mutating func set(_ value: PropertyValue, tag: PropertyTag, flags: PropertyFlags? = nil) {
         guard value.count > 0 else { return remove(tag.id) }
         isChanged = true
@@ -162,10 +164,10 @@ public struct PropertyTable {
         isChanged = true
     }
 
-    /// A buffer that from now on is the property's value: what is written to it is seen by `value(of:)` and stored
-    /// by the next save, with or without further calls. It starts with the present bytes when the property has the
-    /// same type, and empty otherwise or when `truncate` is set.
-    /// Throws `.invalidType` for a type that is no text or binary.
+    /// A buffer that from now on is the property's value: what is written to it is seen by `value(of:)` and
+    /// stored by the next save, with or without further calls. It starts with the present bytes when the
+    /// property has the same type, and empty otherwise or when `truncate` is set. Throws `.invalidType` for
+    /// a type that is no text or binary.
     public mutating func editableContent(
         of tag: PropertyTag, truncate: Bool, scratch: ScratchSpace
     ) throws(MessageError) -> StreamBuffer {
@@ -199,8 +201,8 @@ public struct PropertyTable {
         lent = [:]
     }
 
-    /// Replaces the buffers by copies of what they hold now, so that those who still write to them change this
-    /// table no more.
+    /// Replaces the buffers by copies of what they hold now, so that those who still write to them change
+    /// this table no more.
     public mutating func freezeBuffers() throws(MessageError) {
         takeBackLentBuffers()
         for (id, value) in pending {
@@ -209,8 +211,9 @@ public struct PropertyTable {
         }
     }
 
-    /// Loads all stored values, large ones into scratch space, so that the table no longer needs its storage.
-    /// An object property keeps its entry; its storage is the business of the object that holds the table.
+    /// Loads all stored values, large ones into scratch space, so that the table no longer needs its
+    /// storage. An object property keeps its entry; its storage is the business of the object that holds
+    /// the table.
     public mutating func materialize(scratch: ScratchSpace) throws(MessageError) {
         guard source != nil else { return }
         try merge()

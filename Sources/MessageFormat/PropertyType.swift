@@ -38,7 +38,8 @@ public struct PropertyType: RawRepresentable, Hashable, Sendable {
     /// Single-valued and kept in the entry itself ([MS-OXMSG] 2.4.2.1).
     public var isFixedLength: Bool { !isMultivalued && fixedWidth != nil }
 
-    /// The bytes of one value of the element type when that is fixed; a class identifier is not, it has a stream.
+    /// The bytes of one value of the element type when that is fixed; a class identifier is not, it has a
+    /// stream.
     var fixedWidth: Int? {
         switch elementType {
         case .short, .boolean: return 2
@@ -60,7 +61,8 @@ public struct PropertyType: RawRepresentable, Hashable, Sendable {
         }
     }
 
-    /// Whether [MS-OXCDATA] knows the type in a property stream. Entries of other types are a sign of garbage.
+    /// Whether [MS-OXCDATA] knows the type in a property stream. Entries of other types are a sign of
+    /// garbage.
     var isKnown: Bool {
         switch self {
         case .unspecified, .null, .serverID, .restriction, .actions: return true

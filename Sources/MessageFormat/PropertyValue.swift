@@ -2,7 +2,10 @@ import CompoundFile
 
 /// The value of a property. Text carries no terminator; 8-bit text is in the code page of its message.
 public enum PropertyValue: Equatable, Sendable {
-    case short(Int16), long(Int32), float(Float), double(Double)
+    case short(Int16)
+    case long(Int32)
+    case float(Float)
+    case double(Double)
     /// Ten-thousandths.
     case currency(Int64)
     /// Days since 30 December 1899.
@@ -12,15 +15,24 @@ public enum PropertyValue: Equatable, Sendable {
     case longLong(Int64)
     /// 100 ns steps since 1601, UTC.
     case sysTime(UInt64)
-    case string8([UInt8]), unicode([UInt16])
+    case string8([UInt8])
+    case unicode([UInt16])
     case clsid(GUIDValue)
     case binary([UInt8])
     /// An object in a storage of its own.
     case object
-    case shorts([Int16]), longs([Int32]), floats([Float]), doubles([Double])
-    case currencies([Int64]), appTimes([Double]), longLongs([Int64]), sysTimes([UInt64])
-    case strings8([[UInt8]]), unicodes([[UInt16]])
-    case clsids([GUIDValue]), binaries([[UInt8]])
+    case shorts([Int16])
+    case longs([Int32])
+    case floats([Float])
+    case doubles([Double])
+    case currencies([Int64])
+    case appTimes([Double])
+    case longLongs([Int64])
+    case sysTimes([UInt64])
+    case strings8([[UInt8]])
+    case unicodes([[UInt16]])
+    case clsids([GUIDValue])
+    case binaries([[UInt8]])
     /// The eight bytes of an entry whose type is none of the above, kept as they are.
     case raw(type: UInt16, bits: UInt64)
 

@@ -1,9 +1,11 @@
 import CompoundFile
 
-/// A storage that holds a message or a part of one: a storage of a compound file of ours, or one that a caller brought.
+/// A storage that holds a message or a part of one: a storage of a compound file of ours, or one that a
+/// caller brought.
 ///
-/// Opening an element that is open already answers an object for the same element (for a storage that grants
-/// exclusive access only: the same object), so that nested objects can be reached by their parent's save.
+/// Opening an element that is open already answers an object for the same element (for a storage that
+/// grants exclusive access only: the same object), so that nested objects can be reached by their parent's
+/// save.
 public protocol StructuredStorage: AnyObject {
     /// What the storage says about itself.
     func info() throws(MessageError) -> ElementInfo
@@ -92,7 +94,9 @@ extension StructuredStream {
     }
 
     /// Fills `bytes` from `start` to its end.
-    func readBytes(at offset: UInt64, into bytes: inout [UInt8], from start: Int) throws(MessageError) -> Int {
+    func readBytes(at offset: UInt64, into bytes: inout [UInt8], from start: Int) throws(MessageError)
+        -> Int
+    {
         var failure: MessageError?
         let count = bytes.withUnsafeMutableBytes { buffer -> Int in
             guard start < buffer.count else { return 0 }

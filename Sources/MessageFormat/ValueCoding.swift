@@ -2,7 +2,8 @@ import CompoundFile
 
 /// The eight value bytes of an entry, as one little-endian number ([MS-OXMSG] 2.4.2.1).
 enum FixedValue {
-    /// Reads a fixed-length value. The bytes above its width are garbage in files of Outlook and do not count.
+    /// Reads a fixed-length value. The bytes above its width are garbage in files of Outlook and do not
+    /// count.
     static func decode(_ bits: UInt64, _ type: PropertyType) -> PropertyValue {
         switch type {
         case .short: return .short(Int16(truncatingIfNeeded: bits))

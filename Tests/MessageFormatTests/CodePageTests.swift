@@ -5,21 +5,29 @@ import Testing
 
 /// 8-bit text: known characters of each page, and what has no place or no meaning.
 @Suite struct CodePageTests {
-    @Test(arguments: [
-        (1250, [0xE8], "č"), (1251, [0xE6], "ж"), (1252, [0x80, 0xE4], "€ä"), (1253, [0xE1], "α"), (1254, [0xFE], "ş"),
-        (1255, [0xE0], "א"), (1256, [0xC7], "ا"), (1257, [0xE0], "ą"), (1258, [0xFE], "₫"), (874, [0xA1], "ก"),
-        (932, [0x93, 0xFA, 0x96, 0x7B], "日本"), (936, [0xC4, 0xE3], "你"), (949, [0xC7, 0xD1], "한"),
-        (950, [0xA7, 0x41], "你"), (1361, [0xD0, 0x65], "한"), (20866, [0xC1], "а"), (21866, [0xA4], "є"),
-        (28592, [0xE8], "č"), (28605, [0xA4], "€"), (51932, [0xC6, 0xFC], "日"), (51949, [0xC7, 0xD1], "한"),
-        (54936, [0x81, 0x30, 0x81, 0x30], "\u{80}"), (65001, [0xE2, 0x82, 0xAC], "€"), (10000, [0x8A], "ä"),
-        (50220, [0x1B, 0x24, 0x42, 0x46, 0x7C, 0x1B, 0x28, 0x42], "日"), (65000, Array("+AOQ-x".utf8), "äx"),
-    ] as [(UInt32, [UInt8], String)])
+    @Test(
+        arguments: [
+            (1250, [0xE8], "č"), (1251, [0xE6], "ж"), (1252, [0x80, 0xE4], "€ä"), (1253, [0xE1], "α"),
+            (1254, [0xFE], "ş"),
+            (1255, [0xE0], "א"), (1256, [0xC7], "ا"), (1257, [0xE0], "ą"), (1258, [0xFE], "₫"),
+            (874, [0xA1], "ก"),
+            (932, [0x93, 0xFA, 0x96, 0x7B], "日本"), (936, [0xC4, 0xE3], "你"), (949, [0xC7, 0xD1], "한"),
+            (950, [0xA7, 0x41], "你"), (1361, [0xD0, 0x65], "한"), (20866, [0xC1], "а"), (21866, [0xA4], "є"),
+            (28592, [0xE8], "č"), (28605, [0xA4], "€"), (51932, [0xC6, 0xFC], "日"),
+            (51949, [0xC7, 0xD1], "한"),
+            (54936, [0x81, 0x30, 0x81, 0x30], "\u{80}"), (65001, [0xE2, 0x82, 0xAC], "€"),
+            (10000, [0x8A], "ä"),
+            (50220, [0x1B, 0x24, 0x42, 0x46, 0x7C, 0x1B, 0x28, 0x42], "日"),
+            (65000, Array("+AOQ-x".utf8), "äx"),
+        ] as [(UInt32, [UInt8], String)])
     func pagesConvertBothWays(number: UInt32, bytes: [UInt8], text: String) {
         let page = CodePage(rawValue: number)
         #expect(page.isSupported)
         #expect(String(decoding: page.decode(bytes), as: UTF16.self) == text)
         #expect(String(decoding: page.decode(page.encode(units(text))), as: UTF16.self) == text)
-        #expect(String(decoding: page.decode(page.encode(units("plain +text"))), as: UTF16.self) == "plain +text")
+        #expect(
+            String(decoding: page.decode(page.encode(units("plain +text"))), as: UTF16.self)
+                == "plain +text")
     }
 
     @Test(arguments: [1252, 1251, 932, 65001, 20127] as [UInt32])

@@ -40,7 +40,8 @@ import Testing
 
     /// The whole message written to a new file is the same message, but for what a save computes.
     private func checkCopy(
-        of message: MessageState, _ names: NamedPropertyMap, _ lines: [String], _ named: [PropertyName], path: String
+        of message: MessageState, _ names: NamedPropertyMap, _ lines: [String], _ named: [PropertyName],
+        path: String
     ) throws {
         var copy = message
         let store = MemoryByteStore()
@@ -59,7 +60,9 @@ import Testing
     }
 
     /// An edit in place changes what was edited.
-    private func checkEdit(of message: MessageState, in root: any StructuredStorage, _ lines: [String]) throws {
+    private func checkEdit(of message: MessageState, in root: any StructuredStorage, _ lines: [String])
+        throws
+    {
         var edited = message
         edited.properties.set(.long(0x1234), tag: tag(0x7001_0003))
         try edited.save(into: root, names: nil)
@@ -92,12 +95,15 @@ enum Corpus {
     /// What a save of a whole message does not compute anew.
     static func stable(_ lines: [String]) -> [String] {
         let computed = [
-            "3008", "0E07", "0E08", "0E1B", "340D", "0E21", "0FF4", "0FF7", "0FFE", "0FF9", "3000", "0FF6", "370B",
+            "3008", "0E07", "0E08", "0E1B", "340D", "0E21", "0FF4", "0FF7", "0FFE", "0FF9", "3000", "0FF6",
+            "370B",
             "3705", "0E02", "0E03", "0E04", "001A", "3007",
         ]
         return lines.filter { line in
             let words = line.split(separator: " ")
-            return !words.contains { word in word.utf8.count == 8 && computed.contains { word.hasPrefix($0) } }
+            return !words.contains { word in
+                word.utf8.count == 8 && computed.contains { word.hasPrefix($0) }
+            }
         }
     }
 

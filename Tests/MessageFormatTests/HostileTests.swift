@@ -14,7 +14,7 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<40 as Range<UInt64>) func damagedMessagesAreReadAndSaved(seed: UInt64) throws {
+    @Test(arguments: 0..<150 as Range<UInt64>) func damagedMessagesAreReadAndSaved(seed: UInt64) throws {
         var random = Random(state: seed &* 7_919 &+ 1)
         let storage = MemoryStorage()
         var message = try MessageStateTests.full()
@@ -53,13 +53,18 @@ import Testing
         var bytes = try stream.readAll(limit: .max)
         switch UInt8.random(in: 0..<5, using: &random) {
         case 0: try storage.removeElement(element.name)
-        case 1: try storage.put(element.name, Array(bytes.prefix(Int.random(in: 0...bytes.count, using: &random))))
+        case 1:
+            try storage.put(
+                element.name, Array(bytes.prefix(Int.random(in: 0...bytes.count, using: &random))))
         case 2:
-            let tail = (0..<Int.random(in: 1...40, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+            let tail = (0..<Int.random(in: 1...40, using: &random)).map { _ in
+                UInt8.random(in: 0...255, using: &random)
+            }
             try storage.put(element.name, bytes + tail)
         default:
             for _ in 0..<6 where !bytes.isEmpty {
-                bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+                bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(
+                    in: 0...255, using: &random)
             }
             try storage.put(element.name, bytes)
         }
@@ -79,7 +84,9 @@ import Testing
         /// A stream that claims far more than it holds.
         final class Liar: StructuredStream {
             func length() throws(MessageError) -> UInt64 { .max }
-            func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(MessageError) -> Int {
+            func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(MessageError)
+                -> Int
+            {
                 offset == 0 ? min(buffer.count, 10) : 0
             }
             func write(at offset: UInt64, _ bytes: UnsafeRawBufferPointer) throws(MessageError) {}

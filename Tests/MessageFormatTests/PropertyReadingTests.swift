@@ -143,7 +143,8 @@ import Testing
     }
 
     @Test func orphanStreamsAreShownAndEntriesWithoutStreamAreNot() throws {
-        var table = try table([entry(0x0E07_0003, 1), entry(0x0070_001F, 20), entry(0x1000_001F, 20)]) { storage in
+        var table = try table([entry(0x0E07_0003, 1), entry(0x0070_001F, 20), entry(0x1000_001F, 20)]) {
+            storage in
             try storage.write("__substg1.0_0037001F", utf16("orphan"))
             try storage.write("__substg1.0_1000001E", [0x61])
         }
@@ -167,6 +168,11 @@ import Testing
         #expect(try table.tags() == [tag(0x0E07_0003), tag(0x1000_001F)])
     }
 
+    @Test func unknownTypesGiveWayToKnownOnes() throws {
+        var table = try table([entry(0x0E07_0031, 1), entry(0x0E07_0003, 2)])
+        #expect(try table.value(of: .messageFlags) == .long(2))
+    }
+
     @Test func flagsOfZeroAreOrdinary() throws {
         let table = try table([entry(0x0E07_0003, 1, flags: 0), entry(0x0E08_0003, 1, flags: 2)])
         #expect(table.flags(of: .messageFlags) == .ordinary)
@@ -176,7 +182,8 @@ import Testing
 
     @Test func openingReadsOnlyThePropertyStream() throws {
         let storage = TestStorage()
-        try storage.write("__properties_version1.0", [UInt8](repeating: 0, count: 32) + entry(0x0037_001F, 4))
+        try storage.write(
+            "__properties_version1.0", [UInt8](repeating: 0, count: 32) + entry(0x0037_001F, 4))
         try storage.write("__substg1.0_0037001F", utf16("ab"))
         storage.log.streamsOpened = []
         var message = try MessageState.load(storage)

@@ -10,9 +10,11 @@ import Testing
 
     static let values: [PropertyValue] = [
         .short(-2), .long(-3), .float(1.5), .double(-2.5), .currency(-10_000), .appTime(3.25), .error(-4),
-        .boolean(1), .longLong(.min), .sysTime(.max), .string8([0x61]), .unicode([0x61, 0xD800]), .binary([0, 1]),
+        .boolean(1), .longLong(.min), .sysTime(.max), .string8([0x61]), .unicode([0x61, 0xD800]),
+        .binary([0, 1]),
         .clsid(.ole(7)), .string8([]), .unicode([]), .binary([]),
-        .shorts([-1, 2]), .longs([3]), .floats([0.5]), .doubles([0.25, 4]), .currencies([9]), .appTimes([1]),
+        .shorts([-1, 2]), .longs([3]), .floats([0.5]), .doubles([0.25, 4]), .currencies([9]),
+        .appTimes([1]),
         .longLongs([.min, .max]), .sysTimes([5]), .strings8([[0x61], []]), .unicodes([[], [0x62, 0x63]]),
         .clsids([.ole(1), .ole(2)]), .binaries([[], [0], [1, 2, 0]]),
         .raw(type: 0xFB, bits: 12),
@@ -61,7 +63,9 @@ import Testing
 
     @Test func untouchedEntriesAndStreamsStay() throws {
         let storage = TestStorage()
-        let kept = entry(0x0E07_0003, 0xDEAD_BEEF_0000_0001, flags: 0x12) + entry(0x1000_001F, 0xAAAA_AAAA_0000_0007)
+        let kept =
+            entry(0x0E07_0003, 0xDEAD_BEEF_0000_0001, flags: 0x12)
+            + entry(0x1000_001F, 0xAAAA_AAAA_0000_0007)
         try storage.write("__properties_version1.0", header + entry(0x0037_001F, 99) + kept)
         try storage.write("__substg1.0_0037001F", utf16("old"))
         try storage.write("__substg1.0_1000001F", utf16("body\0"))
@@ -153,7 +157,8 @@ import Testing
         let storage = MemoryStorage()
         var table = PropertyTable(kind: .message)
         table.set(.unicode(units("a")), tag: tag(0x1000_001F))
-        var buffer: StreamBuffer? = try table.editableContent(of: tag(0x1000_001F), truncate: false, scratch: scratch)
+        var buffer: StreamBuffer? = try table.editableContent(
+            of: tag(0x1000_001F), truncate: false, scratch: scratch)
         if let buffer { try append("b", to: buffer) }
         #expect(try table.value(of: .body) == .unicode(units("ab")))
         try table.save(into: storage, header: header)

@@ -123,7 +123,9 @@ func id(_ number: UInt16) -> PropertyID { PropertyID(rawValue: number) }
 func tag(_ number: UInt32) -> PropertyTag { PropertyTag(rawValue: number) }
 
 extension MessageState {
-    static func load(_ storage: any StructuredStorage, _ kind: ContainerKind = .message) throws -> MessageState {
+    static func load(_ storage: any StructuredStorage, _ kind: ContainerKind = .message) throws
+        -> MessageState
+    {
         try MessageState(loading: storage, kind: kind, parentCodePage: nil)
     }
 }
