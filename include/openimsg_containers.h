@@ -3,7 +3,7 @@
 #ifndef OPENIMSG_CONTAINERS_H
 #define OPENIMSG_CONTAINERS_H
 
-#include "mapidefs.h"
+#include "openimsg_messages.h"
 
 DECLARE_MAPI_INTERFACE_PTR(IMAPIContainer, LPMAPICONTAINER);
 DECLARE_MAPI_INTERFACE_PTR(IMAPIFolder, LPMAPIFOLDER);

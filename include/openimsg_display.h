@@ -2,7 +2,7 @@
 #ifndef OPENIMSG_DISPLAY_H
 #define OPENIMSG_DISPLAY_H
 
-#include "mapidefs.h"
+#include "openimsg_messages.h"
 
 /* Kinds of address book entry and of control, and how controls behave. */
 

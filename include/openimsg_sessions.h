@@ -3,7 +3,8 @@
 #ifndef OPENIMSG_SESSIONS_H
 #define OPENIMSG_SESSIONS_H
 
-#include "mapidefs.h"
+#include "openimsg_containers.h"
+#include "openimsg_display.h"
 
 DECLARE_MAPI_INTERFACE_PTR(IMAPISession, LPMAPISESSION);
 DECLARE_MAPI_INTERFACE_PTR(IAddrBook, LPADRBOOK);

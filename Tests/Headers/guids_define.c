@@ -19,7 +19,8 @@ const GUID *second_message_guid(void);
 int main(void)
 {
     LPCIID first = &IID_IMessage;
-    if (first != second_message_guid() || IID_IMAPIProp.Data1 != 0x20303 || CLSID_MailMessage.Data1 != 0x20D0B)
+    if (first != second_message_guid() || IID_IMAPIProp.Data1 != 0x20303 ||
+        CLSID_MailMessage.Data1 != 0x20D0B)
         return 1;
     if (PS_PUBLIC_STRINGS.Data1 != 0x20329 || IID_IMessage.Data1 != 0x20307 || IID_IMessage.Data4[7] != 0x46)
         return 2;

@@ -130,7 +130,8 @@ for cc in $ccs; do
         check "sized records ($cc $mode)" "$cc" -std=c99 $warnings $mode -I"$include" -fsyntax-only \
             "$here/sized_records.c"
     done
-    check "objects as tables ($cc)" "$cc" -std=c99 $warnings -I"$include" -fsyntax-only "$here/table_objects.c"
+    check "objects as tables ($cc)" "$cc" -std=c99 $warnings -I"$include" -fsyntax-only \
+        "$here/table_objects.c"
     fails "a layout that isn't so ($cc)" "$cc" -x c -std=c11 -I"$include" -fsyntax-only - <<'SOURCE'
 #include "mapidefs.h"
 _Static_assert(sizeof(SPropValue) == 16, "wrong on purpose");
@@ -148,8 +149,8 @@ link_and_run() { # NAME LINKER OBJECTS...
 object() { # COMPILER LANGUAGE STANDARD SOURCE OBJECT [FLAGS]
     compiler=$1 language=$2 standard=$3 source=$4 target=$5
     shift 5
-    check "$(basename "$source") ($compiler $standard $*)" "$compiler" -x "$language" -std="$standard" $warnings \
-        -I"$include" "$@" -c "$source" -o "$scratch/$target"
+    check "$(basename "$source") ($compiler $standard $*)" "$compiler" -x "$language" \
+        -std="$standard" $warnings -I"$include" "$@" -c "$source" -o "$scratch/$target"
 }
 for cc in $ccs; do
     object "$cc" c c99 "$here/guids_define.c" define.o
@@ -163,14 +164,16 @@ for cc in $ccs; do
         "$scratch/guids.o" -o "$scratch/program"
     for cxx in $cxxs; do
         object "$cxx" c++ c++17 "$here/object_in_cpp.cpp" objects.o
-        link_and_run "objects of $cc in $cxx" "$cxx" "$scratch/objects.o" "$scratch/object.o" "$scratch/guids.o"
+        link_and_run "objects of $cc in $cxx" "$cxx" "$scratch/objects.o" "$scratch/object.o" \
+            "$scratch/guids.o"
     done
 done
 for cxx in $cxxs; do
     object "$cxx" c++ c++17 "$here/guids_define.c" define.o
     object "$cxx" c++ c++17 "$here/guids_again.c" again.o
     link_and_run "two files with INITGUID ($cxx)" "$cxx" "$scratch/define.o" "$scratch/again.o"
-    object "$cxx" c++ c++17 "$here/compat.c" compat.o -I"$include/compat" -Wno-pragma-pack
+    object "$cxx" c++ c++17 "$here/compat.c" compat.o -I"$include/compat" \
+        -Wno-pragma-pack
     link_and_run "a program with the Windows headers ($cxx)" "$cxx" "$scratch/compat.o"
     for mode in -fno-short-wchar -fshort-wchar; do
         object "$cxx" c++ c++17 "$here/wide_text.cpp" text.o $mode
@@ -183,9 +186,10 @@ declared() {
     for cc in $ccs; do
         including $ours >"$scratch/source"
         "$cc" -x c -E -I"$include" "$scratch/source" |
-            awk '/^# [0-9]/ { ours = index($0, "/include/") && !index($0, "/usr/") && !index($0, "/lib/") } ours && !/^#/' |
+            awk -v folder="\"$include/" '/^# [0-9]/ { ours = index($0, folder) } ours && !/^#/' |
             tr '\n' ' ' | tr ';' '\n' |
-            sed -n 's/^ *extern [^(]*[ *]\([A-Za-z_][A-Za-z0-9_]*\) *(.*/\1/p; s/^ *extern const [A-Z]* \([A-Za-z_0-9]*\)$/\1/p' |
+            sed -n -e 's/^ *extern [^(]*[ *]\([A-Za-z_][A-Za-z0-9_]*\) *(.*/\1/p' \
+                -e 's/^ *extern const [A-Z]* \([A-Za-z_0-9]*\)$/\1/p' |
             sort -u
         return
     done

@@ -48,14 +48,26 @@ int is_missing(HRESULT hr)
     return FAILED(hr) && !HR_SUCCEEDED(hr);
 }
 
+/* Without the inner braces, which some programs leave out. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmissing-braces"
+static SizedSPropTagArray(2, elided) = {2, PR_DISPLAY_NAME_W, PR_ROWID};
+#pragma GCC diagnostic pop
+
 ULONG first_column(void)
 {
+#ifdef __cplusplus
+    LPSPropTagArray functional = LPSPropTagArray(&elided);
+#else
+    LPSPropTagArray functional = (LPSPropTagArray)&elided;
+#endif
     static const SizedSPropTagArray(2, local) = {2, {PR_ROWID, PR_NULL}};
     LPSPropTagArray tags = (LPSPropTagArray)&columns;
     LPADRLIST list = (LPADRLIST)&rows;
     FreePadrlist(list);
     FreeProws((LPSRowSet)&recipients);
-    return tags->aulPropTag[SUBJECT] + ((LPSPropTagArray)&local)->cValues + (ULONG)value.Value.i +
+    return functional->aulPropTag[0] + tags->aulPropTag[SUBJECT] +
+           ((LPSPropTagArray)&local)->cValues + (ULONG)value.Value.i +
            CbSPropTagArray(tags) + (ULONG)one_off.ab[0] + (ULONG)IsEqualMAPIUID(&one_off, &one_off) +
            (ULONG)problems.cProblem + (ULONG)entry.ab[0] + (ULONG)fMapiUnicode;
 }

@@ -100,10 +100,10 @@ static inline uint32_t winlite_next_narrow_(LPCSTR text, int left, int *used)
 {
     static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
     unsigned char first = (unsigned char)text[0];
-    int count = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0, i;
+    int count = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4, i;
     uint32_t point = count == 1 ? first : first & (0xFFu >> (count + 1));
     *used = 1;
-    if (count == 0 || count > left)
+    if (first > 0xF4 || count == 0 || count > left)
         return 0xFFFD;
     for (i = 1; i < count; i++) {
         if (((unsigned char)text[i] & 0xC0) != 0x80)
@@ -118,7 +118,8 @@ static inline uint32_t winlite_next_narrow_(LPCSTR text, int left, int *used)
 
 /* UTF-8 to UTF-16. A length of -1 counts the NUL in. The number of units written, or needed if room is 0; 0 if
  * they don't fit. The code page is CP_ACP or CP_UTF8, both UTF-8. */
-static inline int MultiByteToWideChar(UINT page, DWORD flags, LPCSTR text, int length, LPWSTR wide, int room)
+static inline int MultiByteToWideChar(UINT page, DWORD flags, LPCSTR text, int length, LPWSTR wide,
+                                      int room)
 {
     int at = 0, done = 0;
     if ((page != CP_ACP && page != CP_UTF8) || !text || length < -1 || room < 0 || (room > 0 && !wide))
