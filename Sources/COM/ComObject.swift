@@ -1,0 +1,96 @@
+import CGLib
+import CompoundFile
+
+/// An object that callers hold by interface pointers.
+///
+/// Its face carries the reference count; while the count is above zero and the object has not been killed, the
+/// face keeps the Swift object alive. The Swift runtime's own count says nothing about the caller's.
+open class ComObject {
+    /// The lock of the tree that the object belongs to.
+    public let lock: TreeLock
+    public let type: InterfaceType
+    /// Whether `dispose()` has yet to run. Read it with the tree lock held.
+    public private(set) final var isAlive = true
+    /// The interface pointer: a caller's reference comes with it at birth.
+    public private(set) final var face: UnsafeMutableRawPointer
+
+    /// Makes the object with a count of one.
+    public init(type: InterfaceType, lock: TreeLock) {
+        self.lock = lock
+        self.type = type
+        face = ComObject.unset
+        face = HandleTable.makeFace(self, type)
+    }
+
+    private static let unset = UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 1)
+
+    /// Drops everything held. Called once, at the last Release or when the object is killed, with the tree lock
+    /// held. Overrides call super last.
+    open func dispose() {}
+
+    /// Called once after `dispose()`, when the tree lock is not held any more.
+    open func afterRelease() {}
+
+    /// The interface pointer with a new reference, for giving an open object out once more. Nil when the object is
+    /// dead or its last reference is being released on another thread at this moment: it then counts as closed.
+    public final func retainedFace() -> UnsafeMutableRawPointer? { HandleTable.retain(self) ? face : nil }
+
+    /// Ends the object now, whoever still holds pointers to it: their methods answer `code` (the type's dead code
+    /// unless given), their reference counting goes on. Does nothing when it is dead.
+    public final func kill(_ code: HResult? = nil) {
+        lock.lock()
+        if isAlive {
+            HandleTable.bury(self, code: code ?? type.deadCode)
+            end()
+        }
+        lock.unlock()
+    }
+
+    /// With the tree lock held.
+    fileprivate final func end() {
+        guard isAlive else { return }
+        isAlive = false
+        dispose()
+        lock.afterUnlock { self.afterRelease() }
+    }
+}
+
+// MARK: The slots of IUnknown, for every vtable
+
+/// Gives the same pointer for every interface that the object's type names, dead or alive.
+public func queryInterface(
+    _ this: UnsafeMutableRawPointer?, _ iid: UnsafeRawPointer?, _ out: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+) -> Int32 {
+    guard let out else { return HResult.pointer.rawValue }
+    out.pointee = nil
+    guard let this, let iid else { return HResult.invalidArgument.rawValue }
+    let wanted = iid.loadUnaligned(as: (UInt64, UInt64).self)
+    let shard = HandleTable.shard(of: this)
+    let type: InterfaceType? = shard.withLock { shard.face(at: this)?.pointee.type.takeUnretainedValue() }
+    guard let type, type.answers(to: GUIDValue(low: wanted.0, high: wanted.1)) else {
+        return HResult.noInterface.rawValue
+    }
+    _ = addRef(this)
+    out.pointee = this
+    return 0
+}
+
+/// Adds a reference; answers the new count.
+public func addRef(_ this: UnsafeMutableRawPointer?) -> UInt32 {
+    guard let this else { return 0 }
+    let face = this.assumingMemoryBound(to: Face.self)
+    return UInt32(bitPattern: g_atomic_int_add(&face.pointee.count, 1) &+ 1)
+}
+
+/// Drops a reference; with the last one the object goes. Answers the new count.
+public func release(_ this: UnsafeMutableRawPointer?) -> UInt32 {
+    guard let this else { return 0 }
+    let face = this.assumingMemoryBound(to: Face.self)
+    let before = g_atomic_int_add(&face.pointee.count, -1)
+    guard before <= 1 else { return UInt32(bitPattern: before &- 1) }
+    guard let object = HandleTable.dissolve(this) else { return 0 }
+    object.lock.lock()
+    object.end()
+    object.lock.unlock()
+    return 0
+}

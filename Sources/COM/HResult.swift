@@ -1,0 +1,104 @@
+import CompoundFile
+
+/// A result as the C interfaces give it: negative means failure. [MS-ERREF] 2.1
+public struct HResult: Error, Hashable, RawRepresentable, CustomStringConvertible {
+    public let rawValue: Int32
+
+    public init(rawValue: Int32) { self.rawValue = rawValue }
+    init(_ bits: UInt32) { rawValue = Int32(bitPattern: bits) }
+
+    public var isFailure: Bool { rawValue < 0 }
+    public var description: String { String(UInt32(bitPattern: rawValue), radix: 16) }
+
+    /// Throws a failed result; a success of any kind passes.
+    public static func check(_ result: Int32) throws(HResult) {
+        if result < 0 { throw HResult(rawValue: result) }
+    }
+}
+
+/// An error that one HRESULT stands for at the C boundary.
+public protocol HResultConvertible: Error {
+    var hresult: HResult { get }
+}
+
+extension HResult: HResultConvertible {
+    public var hresult: HResult { self }
+
+    /// The result for any error; one that no table knows is E_FAIL.
+    public init(_ error: any Error) {
+        self = (error as? any HResultConvertible)?.hresult ?? .fail
+    }
+}
+
+// The codes of the headers, for Swift. [MS-ERREF] 2.1.1, facility 3 (storage)
+extension HResult {
+    public static let ok = HResult(0)
+    public static let falseResult = HResult(1)
+    public static let notImplemented = HResult(0x8000_4001)
+    public static let noInterface = HResult(0x8000_4002)
+    public static let pointer = HResult(0x8000_4003)
+    public static let fail = HResult(0x8000_4005)
+    public static let accessDenied = HResult(0x8007_0005)
+    public static let outOfMemory = HResult(0x8007_000E)
+    public static let invalidArgument = HResult(0x8007_0057)
+
+    public static let stgInvalidFunction = HResult(0x8003_0001)
+    public static let stgFileNotFound = HResult(0x8003_0002)
+    public static let stgPathNotFound = HResult(0x8003_0003)
+    public static let stgTooManyOpenFiles = HResult(0x8003_0004)
+    public static let stgAccessDenied = HResult(0x8003_0005)
+    public static let stgInvalidHandle = HResult(0x8003_0006)
+    public static let stgInsufficientMemory = HResult(0x8003_0008)
+    public static let stgInvalidPointer = HResult(0x8003_0009)
+    public static let stgSeekError = HResult(0x8003_0019)
+    public static let stgWriteFault = HResult(0x8003_001D)
+    public static let stgReadFault = HResult(0x8003_001E)
+    public static let stgShareViolation = HResult(0x8003_0020)
+    public static let stgLockViolation = HResult(0x8003_0021)
+    public static let stgFileAlreadyExists = HResult(0x8003_0050)
+    public static let stgInvalidParameter = HResult(0x8003_0057)
+    public static let stgMediumFull = HResult(0x8003_0070)
+    public static let stgInvalidHeader = HResult(0x8003_00FB)
+    public static let stgInvalidName = HResult(0x8003_00FC)
+    public static let stgUnknown = HResult(0x8003_00FD)
+    public static let stgUnimplementedFunction = HResult(0x8003_00FE)
+    public static let stgInvalidFlag = HResult(0x8003_00FF)
+    public static let stgNotCurrent = HResult(0x8003_0101)
+    public static let stgReverted = HResult(0x8003_0102)
+    public static let stgCannotSave = HResult(0x8003_0103)
+    public static let stgOldFormat = HResult(0x8003_0104)
+    public static let stgOldDLL = HResult(0x8003_0105)
+    public static let stgDocfileCorrupt = HResult(0x8003_0109)
+    public static let stgDocfileTooLarge = HResult(0x8003_0111)
+}
+
+/// The one table from a compound file's errors to storage codes.
+extension CompoundFileError: HResultConvertible {
+    public var hresult: HResult {
+        switch code {
+        // Opening what is no compound file has this code on Windows, odd as it reads.
+        case .notCompoundFile, .alreadyExists: return .stgFileAlreadyExists
+        case .oldFormat: return .stgOldFormat
+        case .unsupported: return .stgOldDLL
+        case .invalidHeader: return .stgInvalidHeader
+        case .corrupt, .truncated: return .stgDocfileCorrupt
+        // An element of the other kind counts as missing.
+        case .notFound, .wrongKind: return .stgFileNotFound
+        case .pathNotFound: return .stgPathNotFound
+        case .accessDenied, .isDirectory: return .stgAccessDenied
+        case .invalidName: return .stgInvalidName
+        case .invalidParameter: return .stgInvalidParameter
+        case .reverted: return .stgReverted
+        case .notCurrent: return .stgNotCurrent
+        case .mediumFull: return .stgMediumFull
+        case .tooLarge: return .stgDocfileTooLarge
+        case .outOfMemory: return .stgInsufficientMemory
+        case .readFault: return .stgReadFault
+        case .writeFault: return .stgWriteFault
+        case .shareViolation: return .stgShareViolation
+        case .lockViolation: return .stgLockViolation
+        case .tooManyOpenFiles: return .stgTooManyOpenFiles
+        case .store(let result): return HResult(rawValue: result)
+        }
+    }
+}
