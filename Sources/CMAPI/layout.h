@@ -24,9 +24,6 @@
     OFFSET(type, cValues, 0);                                                                       \
     OFFSET(type, member, 8)
 #define MEMBER(type, member) ASSERT_(offsetof(type, member) == 0)
-#define SLOT(iface, method, slot)                                                                   \
-    ASSERT_(offsetof(iface##Vtbl, method) == (size_t)(slot) * sizeof(void *))
-#define SLOTS(iface, count) ASSERT_(sizeof(iface##Vtbl) == (size_t)(count) * sizeof(void *))
 
 /* Scalars. */
 LAYOUT(BYTE, 1, 1);
@@ -209,55 +206,5 @@ ASSERT_(HRESULT_FROM_WIN32(5) == E_ACCESSDENIED && HRESULT_FROM_WIN32(0) == S_OK
 
 /* Tables of functions, which only the C form of an interface names. */
 #if !defined(__cplusplus) || defined(CINTERFACE)
-SLOTS(IUnknown, 3);
-SLOT(IUnknown, Release, 2);
-SLOTS(IMalloc, 9);
-SLOT(IMalloc, HeapMinimize, 8);
-SLOTS(ISequentialStream, 5);
-SLOTS(IStream, 14);
-SLOT(IStream, Write, 4);
-SLOT(IStream, Seek, 5);
-SLOT(IStream, Commit, 8);
-SLOT(IStream, Clone, 13);
-SLOTS(IStorage, 18);
-SLOT(IStorage, CreateStream, 3);
-SLOT(IStorage, Commit, 9);
-SLOT(IStorage, Stat, 17);
-SLOTS(ILockBytes, 10);
-SLOT(ILockBytes, Stat, 9);
-SLOTS(IEnumSTATSTG, 7);
-SLOTS(IRootStorage, 4);
-SLOTS(IDirectWriterLock, 6);
-SLOTS(IMAPIProp, 14);
-SLOT(IMAPIProp, GetProps, 5);
-SLOT(IMAPIProp, GetIDsFromNames, 13);
-SLOTS(IMessage, 22);
-SLOT(IMessage, GetAttachmentTable, 14);
-SLOT(IMessage, ModifyRecipients, 19);
-SLOT(IMessage, SetReadFlag, 21);
-SLOTS(IAttach, 14);
-SLOTS(IMAPITable, 26);
-SLOT(IMAPITable, SetColumns, 7);
-SLOT(IMAPITable, QueryRows, 19);
-SLOT(IMAPITable, SetCollapseState, 25);
-SLOTS(IMAPIProgress, 8);
-SLOTS(IMAPIAdviseSink, 4);
-SLOTS(ITableData, 12);
-SLOTS(IPropData, 18);
-SLOTS(IMAPIContainer, 19);
-SLOTS(IMAPIFolder, 30);
-SLOTS(IMsgStore, 27);
-SLOTS(IABContainer, 23);
-SLOTS(IDistList, 23);
-SLOTS(IMailUser, 14);
-SLOTS(IProfSect, 14);
-SLOTS(IMAPIStatus, 18);
-SLOTS(IMAPISession, 22);
-SLOTS(IAddrBook, 32);
-SLOTS(IProfAdmin, 12);
-SLOTS(IMsgServiceAdmin, 15);
-SLOTS(ITnef, 10);
-SLOT(IMAPISupport, GetMemAllocRoutines, 4);
-SLOT(IMAPISupport, DoProgressDialog, 29);
-SLOT(IMAPISupport, OpenAddressBook, 35);
+#include "slots.h"
 #endif
