@@ -1,1 +1,149 @@
-final class Audit {}
+/// A look at the whole file: who owns which sector. It precedes the first commit, which frees sectors and so must know
+/// that nobody else uses them, and it is the first half of `CompoundFile.check`.
+final class Audit {
+    private let base: Base
+    private var sectors: Bitmap
+    private var miniSectors: Bitmap
+    /// Entries that a commit may give to new elements, the last one first.
+    private(set) var freeEntries: [UInt32] = []
+    private(set) var entryCount = 0
+    private var log: FindingLog { base.log }
+
+    init(_ base: Base) throws(CompoundFileError) {
+        self.base = base
+        sectors = Bitmap(count: Int(base.source.sectorCount))
+        miniSectors = Bitmap(count: 0)
+        try loadFAT()
+        try claim(base.directory.chain)
+        try claim(base.miniFAT.chain)
+        try claim(base.miniStream)
+        if base.directory.chain.isBroken { log.note(.directoryChain, "directory", UInt64(base.directory.chain.length)) }
+        if base.miniFAT.chain.isBroken || base.miniStream.isBroken { log.note(.miniChain, "mini stream", 0) }
+        try checkRootSize()
+        try claimStreams()
+        try listFreeEntries()
+        try noteLeaks()
+    }
+
+    /// The FAT in memory, all of it, with the marks put right that some writers forget.
+    private func loadFAT() throws(CompoundFileError) {
+        let fat = base.fat
+        try fat.completeLocations()
+        for index in 0..<fat.locations.count { _ = try fat.piece(index) }
+        for location in fat.locations {
+            guard let location else { continue }
+            claim(location)
+            // Such a sector would look free, and be overwritten.
+            if try fat.link(of: location) != SectorNumber.fatMark {
+                log.note(.unmarkedFATSector, "FAT sector", UInt64(location))
+                fat.setMark(SectorNumber.fatMark, at: location)
+            }
+        }
+        for location in fat.difatSectors {
+            claim(location)
+            if try fat.link(of: location) != SectorNumber.difatMark {
+                log.note(.unmarkedFATSector, "DIFAT sector", UInt64(location))
+                fat.setMark(SectorNumber.difatMark, at: location)
+            }
+        }
+        if fat.clearLinks(from: base.source.sectorCount) { log.note(.linksBeyondEnd, "FAT", UInt64(fat.limit)) }
+    }
+
+    private func claim(_ sector: UInt32) {
+        if base.source.shift == 12, sector == SectorNumber.rangeLockV4 {
+            log.note(.rangeLockSector, "sector", UInt64(sector))
+        }
+        if !sectors.insert(sector) { log.note(.sharedSector, "sector", UInt64(sector)) }
+    }
+
+    private func claim(_ chain: Chain) throws(CompoundFileError) {
+        try chain.walk(to: .max, base.fat)
+        for extent in chain.extents {
+            for offset in 0..<extent.count { claim(extent.start &+ offset) }
+        }
+    }
+
+    private func checkRootSize() throws(CompoundFileError) {
+        guard let root = try base.directory.entry(.root) else { return }
+        let held = UInt64(base.miniStream.length) << UInt64(base.source.shift)
+        if root.size > held || root.size & 63 != 0 { log.note(.rootSize, "mini stream", root.size) }
+    }
+
+    private func claimStreams() throws(CompoundFileError) {
+        var storages: [(id: StreamID, depth: Int)] = [(.root, 0)]
+        while let (storage, depth) = storages.popLast() {
+            if depth > Limit.nesting { log.note(.nestingTooDeep, "storage", UInt64(storage.rawValue)) }
+            for (_, id) in try base.directory.listing(of: storage).entries {
+                guard let entry = try base.directory.entry(id) else { continue }
+                if entry.kind == .storage { storages.append((id, depth &+ 1)) } else { try claim(entry, id) }
+            }
+        }
+    }
+
+    private func claim(_ entry: DirectoryEntry, _ id: StreamID) throws(CompoundFileError) {
+        let stream = CommittedStream(base: base, id: id, entry: entry)
+        if try stream.available() < stream.size { log.note(.shortChain, "stream", UInt64(id.rawValue)) }
+        guard stream.isMini else { return try claim(stream.chain) }
+        try stream.chain.walk(to: .max, base.miniFAT)
+        let limit = UInt64(base.miniStream.length) << UInt64(base.source.shift &- Limit.miniShift)
+        for extent in stream.chain.extents {
+            for offset in 0..<extent.count where !miniSectors.insert(extent.start &+ offset) {
+                log.note(.sharedMiniSector, "mini sector", UInt64(extent.start &+ offset))
+            }
+            if UInt64(extent.start) &+ UInt64(extent.count) > limit {
+                log.note(.shortMiniStream, "mini sector", UInt64(extent.start))
+            }
+        }
+    }
+
+    private func listFreeEntries() throws(CompoundFileError) {
+        entryCount = try base.directory.capacity()
+        for index in (1..<max(1, entryCount)).reversed() {
+            guard let id = UInt32(exactly: index), let entry = try base.directory.entry(StreamID(id)) else { continue }
+            if entry.kind == .free { freeEntries.append(id) }
+        }
+    }
+
+    private func noteLeaks() throws(CompoundFileError) {
+        var leaked: UInt64 = 0
+        for sector in 0..<base.source.sectorCount where !sectors.contains(sector) {
+            if base.source.shift == 12, sector == SectorNumber.rangeLockV4 { continue }
+            if try base.fat.link(of: sector) != SectorNumber.free { leaked &+= 1 }
+        }
+        if leaked > 0 { log.note(.leakedSectors, "FAT", leaked) }
+    }
+
+    /// The entries that a commit has left free.
+    func update(freeEntries: [UInt32], entryCount: Int) {
+        self.freeEntries = freeEntries
+        self.entryCount = entryCount
+    }
+}
+
+extension FAT {
+    /// Repairs the mark of a sector, in memory.
+    func setMark(_ mark: UInt32, at sector: UInt32) {
+        let index = Int(sector >> UInt32(pieceShift))
+        guard index < pieces.count, var piece = pieces[index] else { return }
+        piece[Int(sector) & (piece.count &- 1)] = mark
+        pieces[index] = piece
+    }
+
+    /// Frees the links of sectors that the file does not reach, in memory; answers whether there were any.
+    func clearLinks(from end: UInt32) -> Bool {
+        var found = false
+        for index in Int(end >> UInt32(pieceShift))..<max(pieces.count, Int(end >> UInt32(pieceShift))) {
+            guard var piece = pieces[index] else { continue }
+            let first = index << pieceShift
+            for place in piece.indices
+            where first &+ place >= Int(end) && piece[place] != SectorNumber.free {
+                // The sector for range locks is marked in advance.
+                if source.shift == 12, first &+ place == Int(SectorNumber.rangeLockV4) { continue }
+                piece[place] = SectorNumber.free
+                found = true
+            }
+            pieces[index] = piece
+        }
+        return found
+    }
+}

@@ -8,11 +8,13 @@ final class Base {
     let log: FindingLog
     private(set) var fat: FAT
     private(set) var miniFAT: MiniFAT
-    private(set) var directory: Directory
+    let directory: Directory
     /// The chain of the mini stream. Its length counts, not the size that the root entry states.
     private(set) var miniStream: Chain
     /// What the first commit finds out about the file; nil before.
     var audit: Audit?
+    /// The contents that buffers lie over: their sectors may not be reused while the buffers live.
+    var underlays: [WeakStream] = []
 
     init(store: any ByteStore, log: FindingLog) throws(CompoundFileError) {
         let start = try Base.readStart(store)
@@ -64,13 +66,12 @@ final class Base {
 
     /// The state that a commit has written.
     func publish(
-        header: Header, headerBytes: [UInt8], fat: FAT, miniFAT: MiniFAT, directory: Directory, miniStream: Chain
+        header: Header, headerBytes: [UInt8], fat: FAT, miniFAT: MiniFAT, miniStream: Chain
     ) {
         self.header = header
         self.headerBytes = headerBytes
         self.fat = fat
         self.miniFAT = miniFAT
-        self.directory = directory
         self.miniStream = miniStream
     }
 

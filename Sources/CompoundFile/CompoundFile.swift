@@ -25,6 +25,10 @@ public final class CompoundFile {
     let isWritable: Bool
     /// The root storage.
     public let root: Storage
+    /// Set when the last step of a commit failed: which state the file holds is then not known.
+    var outcomeIsUnknown = false
+    /// What commits without sync have given up since the last one with.
+    var unsyncedRuns: [SectorRun] = []
     /// Where the bytes are.
     public var store: any ByteStore { context.base.source.store }
 

@@ -1,9 +1,9 @@
 /// The directory ([MS-CFB] 2.6): its sectors read one by one as names are sought, and each storage's children.
 final class Directory {
-    let chain: Chain
+    private(set) var chain: Chain
     let source: SectorSource
     let log: FindingLog
-    private let fat: FAT
+    private var fat: FAT
     /// The sectors read so far, by their place in the chain.
     var sectors: [[UInt8]?] = []
     /// The children of the storages that have been traversed.
@@ -166,8 +166,12 @@ final class Directory {
         listing.entries.append((entry.name, id))
     }
 
-    /// Forgets the children of storages that a commit has changed.
-    func forget(_ storage: StreamID) { listings[storage] = nil }
+    /// Takes over the sectors as a commit has written them.
+    func update(chain: Chain, sectors: [[UInt8]?], fat: FAT) {
+        self.chain = chain
+        self.sectors = sectors
+        self.fat = fat
+    }
 
     /// Takes over the children of a storage as a commit has written them.
     func adopt(_ listing: Listing, of storage: StreamID) {

@@ -41,6 +41,7 @@ public final class StreamBuffer {
         self.base = base
         self.length = length
         baseLimit = length
+        if let content = base as? CommittedStream { content.base.underlays.append(.init(stream: content)) }
     }
 
     private init(copying other: StreamBuffer) {

@@ -1,0 +1,220 @@
+/// Which sectors the commit takes, and the FAT that says so.
+///
+/// A FAT sector that changes moves, and by moving changes the FAT: the set of FAT sectors concerned is found first, by
+/// repetition, and only then are numbers given out. That works since the sectors taken are the lowest free ones,
+/// whoever gets which.
+extension CommitPlan {
+    private var pieceShift: Int { base.fat.pieceShift }
+    private var linksPerSector: Int { 1 << pieceShift }
+
+    func assignSectors() throws(CompoundFileError) {
+        plannedDirectory = dirtyDirectory
+        directoryChain = try plannedChain(base.directory.chain, count: directory.count) {
+            self.plannedDirectory.contains($0)
+        }
+        var free = FreeSectors(
+            fat: fat, pieceShift: pieceShift, pinned: pinned,
+            excluded: base.source.shift == 12 ? SectorNumber.rangeLockV4 : nil)
+        try findDirtyFAT(&free)
+        var supply = Supply(free.runs)
+        placeFAT(&supply)
+        directoryChain.fill { supply.take($0) }
+        miniFATChain.fill { supply.take($0) }
+        miniStreamChain.fill { supply.take($0) }
+        for index in streams.indices where !streams[index].isMini {
+            streams[index].chain.fill { supply.take($0) }
+            streams[index].extents = streams[index].chain.extents
+        }
+        try writeLinks()
+    }
+
+    /// Hands out sectors from the lowest on.
+    private struct Supply {
+        private let runs: [SectorRun]
+        private var index = 0
+        private var used: UInt32 = 0
+
+        init(_ runs: [SectorRun]) { self.runs = runs }
+
+        mutating func take(_ most: UInt32) -> SectorRun? {
+            guard index < runs.count, most > 0 else { return nil }
+            let run = runs[index]
+            let count = min(most, run.count &- used)
+            let result = SectorRun(start: run.start &+ used, count: count)
+            used &+= count
+            if used == run.count {
+                index &+= 1
+                used = 0
+            }
+            return result
+        }
+    }
+
+    // MARK: Which parts of the FAT change
+
+    private func findDirtyFAT(_ free: inout FreeSectors) throws(CompoundFileError) {
+        markRelinked()
+        for run in freed { markFAT(run) }
+        var need = directoryChain.newCount &+ miniFATChain.newCount &+ miniStreamChain.newCount
+        for stream in streams where !stream.isMini {
+            let (sum, overflow) = need.addingReportingOverflow(stream.chain.newCount)
+            guard !overflow else { throw CompoundFileError(.mediumFull, "file") }
+            need = sum
+        }
+        while true {
+            let before = (dirtyFAT.count, fatCount, newDIFATCount)
+            let moving = UInt32(dirtyFAT.count) &+ (movesDIFAT ? UInt32(newDIFATCount) : 0)
+            let (total, overflow) = need.addingReportingOverflow(moving)
+            guard !overflow, free.extend(to: total) else { throw CompoundFileError(.mediumFull, "file") }
+            neededSectors = total
+            for run in free.prefix(total) { markFAT(run) }
+            for index in dirtyFAT where index < fatLocations.count {
+                dirtyFAT.insert(Int(fatLocations[index]) >> pieceShift)
+            }
+            if movesDIFAT { for sector in difat { dirtyFAT.insert(Int(sector) >> pieceShift) } }
+            fatCount = max(fatCount, (dirtyFAT.max() ?? 0) &+ 1)
+            for index in fatLocations.count..<max(fatCount, fatLocations.count) { dirtyFAT.insert(index) }
+            let after = (dirtyFAT.count, fatCount, newDIFATCount)
+            // The DIFAT may have begun to move without any of the counts having changed.
+            let taken = need &+ UInt32(dirtyFAT.count) &+ (movesDIFAT ? UInt32(newDIFATCount) : 0)
+            if before == after, neededSectors == taken { break }
+        }
+        try checkFileSize(free)
+    }
+
+    private var newDIFATCount: Int {
+        let beyond = fatCount &- Limit.headerDIFATCount
+        return beyond <= 0 ? 0 : (beyond &+ linksPerSector &- 2) / (linksPerSector &- 1)
+    }
+
+    /// The DIFAT moves as a whole: each of its sectors holds the number of the next.
+    private var movesDIFAT: Bool {
+        newDIFATCount != difat.count || dirtyFAT.contains { $0 >= Limit.headerDIFATCount }
+    }
+
+    private func markFAT(_ run: SectorRun) {
+        guard run.count > 0 else { return }
+        for index in Int(run.start) >> pieceShift...Int(run.start &+ run.count &- 1) >> pieceShift {
+            dirtyFAT.insert(index)
+        }
+    }
+
+    private func markRelinked() {
+        mark(directoryChain, base.directory.chain)
+        mark(miniFATChain, base.miniFAT.chain)
+        mark(miniStreamChain, base.miniStream)
+        for stream in streams where !stream.isMini { mark(stream.chain, stream.old?.chain) }
+    }
+
+    private func mark(_ chain: PlannedChain, _ old: Chain?) {
+        let end = old?.extents.last.map { $0.start &+ $0.count &- 1 }
+        for sector in chain.relinkedSectors(oldEnd: end) { dirtyFAT.insert(Int(sector) >> pieceShift) }
+    }
+
+    private func checkFileSize(_ free: FreeSectors) throws(CompoundFileError) {
+        let runs = free.prefix(neededSectors)
+        var end = base.source.sectorCount
+        if let last = runs.last { end = max(end, last.start &+ last.count) }
+        newLength = max((UInt64(end) &+ 1) << UInt64(base.source.shift), base.source.length, minimumLength)
+        let limit = Limit.v3FileSize
+        if base.source.shift == 9, newLength > limit, newLength > base.source.length {
+            throw CompoundFileError(.mediumFull, "file", found: newLength, expected: limit)
+        }
+    }
+
+    // MARK: Placing the FAT
+
+    private func placeFAT(_ supply: inout Supply) {
+        let moving = movesDIFAT
+        let newDIFAT = newDIFATCount
+        while fat.count < fatCount {
+            fat.append(LinkTable.Piece(repeating: SectorNumber.free, count: linksPerSector))
+        }
+        for index in dirtyFAT.sorted() {
+            guard let run = supply.take(1) else { return }
+            if index < fatLocations.count {
+                freed.append(SectorRun(start: fatLocations[index], count: 1))
+                fatLocations[index] = run.start
+            } else {
+                fatLocations.append(run.start)
+            }
+        }
+        guard moving else { return }
+        for sector in difat { freed.append(SectorRun(start: sector, count: 1)) }
+        difat = []
+        for _ in 0..<newDIFAT {
+            if let run = supply.take(1) { difat.append(run.start) }
+        }
+        movedDIFAT = true
+    }
+
+    private func writeLinks() throws(CompoundFileError) {
+        for run in freed {
+            for offset in 0..<run.count { try setLink(run.start &+ offset, SectorNumber.free) }
+        }
+        for index in dirtyFAT { try setLink(fatLocations[index], SectorNumber.fatMark) }
+        if movedDIFAT { for sector in difat { try setLink(sector, SectorNumber.difatMark) } }
+        try link(directoryChain)
+        try link(miniFATChain)
+        try link(miniStreamChain)
+        for stream in streams where !stream.isMini { try link(stream.chain) }
+        let rangeLock = SectorNumber.rangeLockV4
+        if base.source.shift == 12, dirtyFAT.contains(Int(rangeLock) >> pieceShift),
+            fat[Int(rangeLock) >> pieceShift][Int(rangeLock) & (linksPerSector &- 1)] == SectorNumber.free
+        {
+            try setLink(rangeLock, SectorNumber.endOfChain)
+        }
+    }
+
+    private func link(_ chain: PlannedChain) throws(CompoundFileError) {
+        var previous: UInt32?
+        for extent in chain.extents {
+            if let previous { try setLink(previous, extent.start) }
+            let last = extent.start &+ extent.count &- 1
+            for sector in extent.start..<last { try setLink(sector, sector &+ 1) }
+            previous = last
+        }
+        if let previous { try setLink(previous, SectorNumber.endOfChain) }
+    }
+
+    /// Changes a link. That its FAT sector was expected to change is checked, for otherwise the change would be lost.
+    private func setLink(_ sector: UInt32, _ value: UInt32) throws(CompoundFileError) {
+        let index = Int(sector) >> pieceShift
+        let place = Int(sector) & (linksPerSector &- 1)
+        guard index < fat.count else { throw CompoundFileError(.corrupt, "commit plan", found: UInt64(sector)) }
+        if fat[index][place] == value { return }
+        guard dirtyFAT.contains(index) else { throw CompoundFileError(.corrupt, "commit plan", found: UInt64(sector)) }
+        fat[index][place] = value
+    }
+
+    // MARK: Header
+
+    func finishHeader() throws(CompoundFileError) {
+        header.directorySectorCount = base.source.shift == 12 ? UInt32(truncatingIfNeeded: directory.count) : 0
+        header.majorVersion = base.source.shift == 12 ? 4 : 3
+        header.fatSectorCount = UInt32(truncatingIfNeeded: fatLocations.count)
+        header.firstDirectorySector = directoryChain.extents.first?.start ?? SectorNumber.endOfChain
+        header.transactionSignature &+= 1
+        header.firstMiniFATSector = miniFATChain.extents.first?.start ?? SectorNumber.endOfChain
+        header.miniFATSectorCount = UInt32(truncatingIfNeeded: miniFAT.count)
+        header.firstDIFATSector = difat.first ?? SectorNumber.endOfChain
+        header.difatSectorCount = UInt32(truncatingIfNeeded: difat.count)
+        header.difat = (0..<Limit.headerDIFATCount).map {
+            $0 < fatLocations.count ? fatLocations[$0] : SectorNumber.free
+        }
+    }
+}
+
+extension FreeSectors {
+    /// The lowest `count` sectors.
+    func prefix(_ count: UInt32) -> [SectorRun] {
+        var result: [SectorRun] = []
+        var missing = count
+        for run in runs {
+            guard missing > 0 else { break }
+            result.append(SectorRun(start: run.start, count: min(run.count, missing)))
+            missing &-= min(run.count, missing)
+        }
+        return result
+    }
+}
