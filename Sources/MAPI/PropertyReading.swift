@@ -1,0 +1,143 @@
+import COM
+import CompoundFile
+import MessageFormat
+
+/// Reads what a caller passes as SPropValue. The caller's pointers may lie at any address, aligned or not
+/// (ScCopyProps packs without padding); what they point to is copied at once.
+struct CallerProperty {
+    let tag: PropertyTag
+    private let element: UnsafeRawPointer
+
+    init(_ element: UnsafeRawPointer) {
+        self.element = element
+        tag = PropertyTag(rawValue: element.loadUnaligned(as: UInt32.self))
+    }
+
+    /// The elements of an array of `count` SPropValue.
+    static func array(_ start: UnsafeRawPointer, count: UInt32) -> [CallerProperty] {
+        (0..<Int(count)).map { CallerProperty(start + $0 * PropertyMarshaller.elementSize) }
+    }
+
+    /// Copies the value.
+    /// - Throws: `.mapiInvalidType` for a type that no property can have, `.mapiInvalidParameter` for a null
+    ///   pointer where data is claimed and for a multi-valued property without values.
+    func value() throws(HResult) -> PropertyValue {
+        if tag.type.isMultivalued { return try multipleValue() }
+        switch tag.type {
+        case .short: return .short(load())
+        case .long: return .long(load())
+        case .float: return .float(load())
+        case .double: return .double(load())
+        case .currency: return .currency(load())
+        case .appTime: return .appTime(load())
+        case .error: return .error(load())
+        case .boolean: return .boolean(load(UInt16.self) == 0 ? 0 : 1)
+        case .longLong: return .longLong(load())
+        case .sysTime: return .sysTime(load())
+        case .object: return .object
+        case .string8: return .string8(try text(pointer))
+        case .unicode: return .unicode(try text(pointer))
+        case .clsid: return .clsid(try guid(pointer))
+        case .binary: return .binary(try bytes(count, at: countedPointer))
+        default: throw .mapiInvalidType
+        }
+    }
+
+    private func multipleValue() throws(HResult) -> PropertyValue {
+        switch tag.type.elementType {
+        case .short: return .shorts(try array())
+        case .long: return .longs(try array())
+        case .float: return .floats(try array())
+        case .double: return .doubles(try array())
+        case .currency: return .currencies(try array())
+        case .appTime: return .appTimes(try array())
+        case .longLong: return .longLongs(try array())
+        case .sysTime: return .sysTimes(try array())
+        case .string8: return .strings8(try each(stride: 8) { p throws(HResult) in try text(Self.pointer(p)) })
+        case .unicode: return .unicodes(try each(stride: 8) { p throws(HResult) in try text(Self.pointer(p)) })
+        case .clsid: return .clsids(try each(stride: 16) { p throws(HResult) in try guid(p) })
+        case .binary:
+            return .binaries(
+                try each(stride: 16) { p throws(HResult) in
+                    try bytes(p.loadUnaligned(as: UInt32.self), at: Self.pointer(p + 8))
+                })
+        default: throw .mapiInvalidType
+        }
+    }
+
+    // MARK: Pieces
+
+    private func load<T: BitwiseCopyable>(_: T.Type = T.self) -> T {
+        element.loadUnaligned(fromByteOffset: PropertyMarshaller.valueOffset, as: T.self)
+    }
+
+    private var count: UInt32 { load() }
+    private var pointer: UnsafeRawPointer? {
+        Self.pointer(element + PropertyMarshaller.valueOffset)
+    }
+    private var countedPointer: UnsafeRawPointer? {
+        Self.pointer(element + PropertyMarshaller.pointerOffset)
+    }
+
+    private static func pointer(_ slot: UnsafeRawPointer) -> UnsafeRawPointer? {
+        UnsafeRawPointer(bitPattern: slot.loadUnaligned(as: UInt.self))
+    }
+
+    /// A zero-terminated string at any address, without its terminator.
+    private func text<Unit: FixedWidthInteger & BitwiseCopyable>(
+        _ start: UnsafeRawPointer?
+    ) throws(HResult) -> [Unit] {
+        guard let start else { throw .mapiInvalidParameter }
+        return readTerminated(start)
+    }
+
+    private func guid(_ start: UnsafeRawPointer?) throws(HResult) -> GUIDValue {
+        guard let start else { throw .mapiInvalidParameter }
+        return GUIDValue(at: start)
+    }
+
+    private func bytes(
+        _ count: UInt32, at start: UnsafeRawPointer?
+    ) throws(HResult) -> [UInt8] {
+        if count == 0 { return [] }
+        guard let start, count <= Int32.max else { throw .mapiInvalidParameter }
+        return [UInt8](UnsafeRawBufferPointer(start: start, count: Int(count)))
+    }
+
+    private func array<T: BitwiseCopyable>() throws(HResult) -> [T] {
+        try each(stride: MemoryLayout<T>.stride) { $0.loadUnaligned(as: T.self) }
+    }
+
+    private func each<T>(
+        stride: Int, _ body: (UnsafeRawPointer) throws(HResult) -> T
+    ) throws(HResult) -> [T] {
+        guard count > 0, let start = countedPointer else { throw .mapiInvalidParameter }
+        var values: [T] = []
+        for index in 0..<Int(count) { values.append(try body(start + index * stride)) }
+        return values
+    }
+}
+
+/// The units before the terminator of a string at any address.
+func readTerminated<Unit: FixedWidthInteger & BitwiseCopyable>(
+    _ start: UnsafeRawPointer
+) -> [Unit] {
+    var length = 0
+    while start.loadUnaligned(
+        fromByteOffset: length * MemoryLayout<Unit>.size, as: Unit.self) != 0
+    { length += 1 }
+    return [Unit](unsafeUninitializedCapacity: length) { target, count in
+        UnsafeMutableRawBufferPointer(target).copyMemory(
+            from: UnsafeRawBufferPointer(start: start, count: length * MemoryLayout<Unit>.size))
+        count = length
+    }
+}
+
+extension GUIDValue {
+    /// The 16 bytes at any address.
+    init(at start: UnsafeRawPointer) {
+        self.init(
+            low: start.loadUnaligned(as: UInt64.self),
+            high: start.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    }
+}
