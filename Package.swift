@@ -31,6 +31,9 @@ let package = Package(
         .target(
             name: "MAPI", dependencies: ["MessageFormat", "COM", "CMAPI", "CGLib"],
             swiftSettings: settings),
+        .testTarget(
+            name: "MAPITests", dependencies: ["MAPI", "MessageFormat", "COM", "CMAPI", "CompoundFile"],
+            swiftSettings: settings),
         .target(
             name: "OpenIMsg", dependencies: ["MAPI", "COM", "CMAPI", "CGLib"],
             swiftSettings: settings),

@@ -9,6 +9,13 @@ protocol TableRow: AnyObject {
     func tags() throws(HResult) -> [PropertyTag]
     /// The stored or computed value in its stored type; nil when the row lacks the property.
     func value(of id: PropertyID) throws(HResult) -> PropertyValue?
+    /// Bytes of data of a stored value of variable length, when that is known without reading it: a table does
+    /// not read what is too large to show. Nil when it is not known.
+    func storedSize(of id: PropertyID) -> UInt64?
+}
+
+extension TableRow {
+    func storedSize(of id: PropertyID) -> UInt64? { nil }
 }
 
 /// What an IMAPITable shows: the recipients or the attachments of a message.
@@ -24,6 +31,12 @@ protocol TableSource: AnyObject {
     /// Converts between the two string widths as GetProps does; other types only match themselves.
     /// - Returns: nil when `value` can't be had as `type`.
     func convert(_ value: PropertyValue, to type: PropertyType) -> PropertyValue?
+    /// Decodes narrow text of the calling program, such as a restriction holds.
+    func callerText(_ bytes: [UInt8]) -> [UInt16]
+}
+
+extension TableSource {
+    func callerText(_ bytes: [UInt8]) -> [UInt16] { CodePage.utf8.decode(bytes) }
 }
 
 /// One key of a sort order.

@@ -1,0 +1,86 @@
+import COM
+import CompoundFile
+import MessageFormat
+
+/// What a table makes of the property tags of its columns.
+enum TableColumn {
+    /// MV_INSTANCE asks for one row per value; such a column is shown as the plain multi-valued one.
+    private static let instanceBits: UInt16 = 0x3000
+
+    /// The tag as the table shows it.
+    static func plain(_ tag: PropertyTag) -> PropertyTag {
+        guard tag.type.rawValue & instanceBits == instanceBits else { return tag }
+        return tag.withType(PropertyType(rawValue: tag.type.rawValue & ~0x2000))
+    }
+
+    /// The type in which a value is shown: that of the column, or its own, with strings in the table's width.
+    static func type(
+        _ asked: PropertyType, of value: PropertyValue, unicode: Bool
+    ) -> PropertyType {
+        asked == .unspecified ? inWidth(value.type, unicode: unicode) : asked
+    }
+
+    /// A string type in the table's width; other types as they are.
+    static func inWidth(_ type: PropertyType, unicode: Bool) -> PropertyType {
+        guard type.elementType.isString else { return type }
+        let text: PropertyType = unicode ? .unicode : .string8
+        return type.isMultivalued ? text.multivaluedForm : text
+    }
+
+    /// The columns of a new table: the required ones, then what any row can show, ascending by identifier.
+    static func initial(
+        _ required: [PropertyTag], _ rows: [any TableRow], unicode: Bool
+    ) throws(HResult) -> [PropertyTag] {
+        var columns = required.map { $0.withType(inWidth($0.type, unicode: unicode)) }
+        var seen = Set(columns.map(\.id))
+        // Attachment data is for OpenProperty; no table shows it unasked.
+        seen.insert(.attachData)
+        var others: [PropertyTag] = []
+        for row in rows {
+            let tags: [PropertyTag]
+            do throws(HResult) { tags = try row.tags() } catch .mapiCorruptData { continue }
+            for tag in tags where isShown(tag.type) && seen.insert(tag.id).inserted {
+                others.append(tag.withType(inWidth(tag.type, unicode: unicode)))
+            }
+        }
+        others.sort { $0.id < $1.id }
+        columns += others
+        return columns
+    }
+
+    /// Types that a program can make something of.
+    private static func isShown(_ type: PropertyType) -> Bool {
+        switch type.elementType {
+        case .short, .long, .float, .double, .currency, .appTime, .boolean, .longLong, .string8,
+            .unicode, .sysTime, .clsid, .binary:
+            return true
+        case .object: return !type.isMultivalued
+        default: return false
+        }
+    }
+
+    /// One cell of a row.
+    /// - Parameter threshold: bytes from which on a value is left to OpenProperty.
+    static func cell(
+        _ column: PropertyTag, _ row: any TableRow, _ source: any TableSource, unicode: Bool,
+        threshold: Int
+    ) -> PropertyResult {
+        if column.type == .null {
+            return PropertyResult(column, .raw(type: PropertyType.null.rawValue, bits: 0))
+        }
+        do throws(HResult) {
+            // Conversion halves text at most: what is twice over the threshold needs no reading.
+            if let size = row.storedSize(of: column.id), size / 2 >= UInt64(clamping: threshold) {
+                throw .mapiNotEnoughMemory
+            }
+            guard let value = try row.value(of: column.id) else { throw .mapiNotFound }
+            let type = type(column.type, of: value, unicode: unicode)
+            guard let shown = source.convert(value, to: type) else { throw .mapiUnexpectedType }
+            guard shown.dataSize < threshold else { throw .mapiNotEnoughMemory }
+            return PropertyResult(column.withType(type), shown)
+        } catch {
+            // An unreadable cell does not spoil the row.
+            return PropertyResult(column.id, error: error)
+        }
+    }
+}
