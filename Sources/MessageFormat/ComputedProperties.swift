@@ -75,23 +75,26 @@ extension MessageState {
         }
     }
 
-    /// The bytes in all streams of the message, written last. The property stream itself is counted as it
-    /// will be.
+    /// The bytes in all streams of the message, written last. The property stream itself is counted as it will be.
     mutating func computeSize(of target: ObjectSource) throws(MessageError) {
         try properties.supply(.messageSize, .long(0))
-        var total: UInt64 = 0
+        var own: UInt64 = 0
+        var parts: UInt64 = 0
         for element in try target.storage.elements() {
             switch (ElementRole(element.name), element.kind) {
-            case (.property, .stream), (.value, .stream): total &+= element.size
+            case (.property, .stream), (.value, .stream): own &+= element.size
             case (.property, .storage), (.recipient, .storage), (.attachment, .storage):
-                if let child = try target.storage.openStorage(element.name) {
-                    total &+= try totalSize(of: child)
+                guard target.partsSize == nil, let child = try target.storage.openStorage(element.name) else {
+                    continue
                 }
+                parts &+= try totalSize(of: child)
             default: break
             }
         }
-        total &+= UInt64(properties.entries.sorted.count &* PropertyStream.entrySize)
-        try properties.update(.messageSize, .long(Int32(clamping: total)))
+        let known = target.partsSize ?? parts
+        target.partsSize = known
+        let entries = UInt64(properties.entries.sorted.count &* PropertyStream.entrySize)
+        try properties.update(.messageSize, .long(Int32(clamping: own &+ known &+ entries)))
     }
 }
 

@@ -35,7 +35,6 @@ extension MessageState {
         let before = try target.listing()
         let rowsTouched = try writeRecipients(into: target, before: before.recipients, isSame: isSame)
         let count = try writeAttachments(into: target, before: before.attachments, isSame: isSame)
-        target.invalidate()
         try compute(isNew: isNew, recipientsChanged: rowsTouched || isNew, attachmentCount: count)
         try properties.writeValues(into: target)
         try computeSize(of: target)
@@ -67,6 +66,7 @@ extension MessageState {
         }
         let rowsChanged = (rows ?? []).contains { $0.properties.hasChanges }
         if isSame, isDense, !haveRecipientsChanged, !rowsChanged { return false }
+        target.partsSize = nil
         var list = try recipients()
         rows = nil
         let names = (0..<list.count).map { ElementNames.recipient(UInt32(clamping: $0)) }
@@ -93,6 +93,7 @@ extension MessageState {
         }
         let isChanged = haveAttachmentsChanged || (slots ?? []).contains { $0.state?.hasChanges ?? false }
         if isSame, isDense, !isChanged { return count }
+        target.partsSize = nil
         let names = (0..<count).map { ElementNames.attachment(UInt32(clamping: $0)) }
         // Those that were never read and stay where they are need no reading now.
         for index in 0..<count where slots?[index].place?.name != names[index] {
@@ -127,6 +128,7 @@ extension MessageState {
         moving: StaticString
     ) throws(MessageError) {
         let kept = Set(sources.compactMap { $0?.place?.name })
+        target.invalidate()
         for name in before where !kept.contains(name) { try target.storage.removeElement(name) }
         let moves = zip(sources, names).compactMap { source, name in
             source.flatMap { $0.place?.name == name ? nil : (source: $0, name: name) }
@@ -190,6 +192,7 @@ extension RecipientRow {
             properties.set(.binary(littleEndian(index)), tag: PropertyTag(.instanceKey, .binary))
         }
         let source = try target.child(name, existing: old)
+        source.invalidate()
         try properties.writeValues(into: source)
         let header = [UInt8](repeating: 0, count: ContainerKind.recipient.headerSize)
         try properties.writeEntries(into: source, header: header)
@@ -213,6 +216,7 @@ extension AttachmentState {
         if rewritesProperties { try compute(index: index, unicode: unicode) }
         try writeObject(object, into: source, depth: depth)
         guard rewritesProperties else { return }
+        source.invalidate()
         try properties.writeValues(into: source, except: .attachData)
         let header = [UInt8](repeating: 0, count: ContainerKind.attachment.headerSize)
         try properties.writeEntries(into: source, header: header)

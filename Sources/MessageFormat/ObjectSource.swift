@@ -9,6 +9,8 @@ final class ObjectSource {
     let container: ObjectSource?
     /// Where in the container it is; nil for a message.
     let place: ElementPlace?
+    /// The bytes of a message's recipients, attachments and objects, as long as none of them changes.
+    var partsSize: UInt64?
     private var cachedListing: StorageListing?
 
     init(_ storage: any StructuredStorage, container: ObjectSource? = nil, place: ElementPlace? = nil) {
@@ -30,6 +32,7 @@ final class ObjectSource {
     /// The recipient or attachment that is there already, or an empty storage for a new one.
     func child(_ name: ElementName, existing: ObjectSource?) throws(MessageError) -> ObjectSource {
         if let existing { return existing }
+        invalidate()
         return ObjectSource(try storage.createStorage(name), container: self, place: ElementPlace(name))
     }
 

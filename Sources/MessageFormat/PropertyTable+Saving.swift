@@ -12,6 +12,7 @@ extension PropertyTable {
     ) throws(MessageError) {
         let target = savingSource(for: storage)
         var next = self
+        target.invalidate()
         try next.writeValues(into: target)
         try next.writeEntries(into: target, header: header)
         self = next
@@ -31,7 +32,6 @@ extension PropertyTable {
         takeBackLentBuffers()
         let isSame = target === source
         if !isSame { entries.dropTwins() }
-        target.invalidate()
         let before = try target.listing()
         target.invalidate()
         var written: Set<PropertyTag> = []
