@@ -35,7 +35,7 @@ let package = Package(
             name: "MAPITests", dependencies: ["MAPI", "MessageFormat", "COM", "CMAPI", "CompoundFile"],
             swiftSettings: settings),
         .target(
-            name: "OpenIMsg", dependencies: ["MAPI", "COM", "CMAPI", "CGLib"],
+            name: "OpenIMsg", dependencies: ["MAPI", "COM", "CMAPI", "CGLib"], exclude: ["exports.map"],
             swiftSettings: settings),
         .testTarget(
             name: "CompoundFileTests", dependencies: ["CompoundFile"], swiftSettings: settings),
