@@ -24,6 +24,9 @@ CXX     ?= c++
 STRIP   ?= strip
 INSTALL ?= install
 
+# The package manager takes CC from the environment, and can do with its own clang only.
+SWIFT_BUILD = env -u CC -u CXX $(SWIFT) build -c release
+
 BUILD   = .build
 RELEASE = $(BUILD)/release
 LIBRARY = $(RELEASE)/libopenimsg.so
@@ -42,14 +45,14 @@ LIBFLAGS = $(STATIC) $(NAMED) -Xlinker --gc-sections \
 all: library command
 
 library: | prepare
-	$(SWIFT) build -c release --product openimsg $(LIBFLAGS)
+	$(SWIFT_BUILD) --product openimsg $(LIBFLAGS)
 	ln -sf libopenimsg.so $(RELEASE)/$(SONAME)
 
 # The command is a package of its own that links the library as any program does. Its build makes a library
 # of its own to link against; what it runs with is the one above.
 command: library
 	@if [ -f CommandLine/Package.swift ]; then set -e -x; \
-	    $(SWIFT) build -c release --package-path CommandLine --scratch-path $(BUILD)/command $(STATIC) $(NAMED); \
+	    $(SWIFT_BUILD) --package-path CommandLine --scratch-path $(BUILD)/command $(STATIC) $(NAMED); \
 	    cp -f $(BUILD)/command/release/openimsg-command $(COMMAND); fi
 
 # Installs what a build, or a test run, lacks; says what that is where it may not.
