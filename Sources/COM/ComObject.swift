@@ -31,6 +31,10 @@ open class ComObject {
     /// Called once after `dispose()`, when the tree lock is not held any more.
     open func afterRelease() {}
 
+    /// Takes a reference for one of our own objects, while a caller or the tree is known to hold one.
+    @discardableResult
+    public final func addRef() -> UInt32 { COM.addRef(face) }
+
     /// The interface pointer with a new reference, for giving an open object out once more. Nil when the object is
     /// dead or its last reference is being released on another thread at this moment: it then counts as closed.
     public final func retainedFace() -> UnsafeMutableRawPointer? { HandleTable.retain(self) ? face : nil }

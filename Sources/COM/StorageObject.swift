@@ -1,0 +1,209 @@
+import CMAPI
+import CompoundFile
+
+/// An IStorage on a storage of a compound file.
+///
+/// It keeps track of what was opened in it: no element is opened twice, and with the storage's end its children
+/// die too. A transacted storage that is not the root works on a transaction of its own.
+public final class StorageObject: ComObject {
+    /// What the methods work on; messages too.
+    public let node: Storage
+    /// What Stat gives as grfMode.
+    public let mode: UInt32
+    /// The file behind a root storage.
+    let root: RootFile?
+    private let transaction: Bool
+    private weak var parent: StorageObject?
+    private let onClose: ((StorageObject) -> Void)?
+    private let onCommit: ((StorageObject) throws -> Void)?
+    private var children: [(name: ElementName?, object: ComObject)] = []
+
+    public static let interfaceType = InterfaceType(
+        name: "IStorage", vtable: immortal(storageVtable), iids: [.iidStorage], deadCode: .stgReverted)
+
+    /// A storage on a node that somebody else looks after: its Commit is `onCommit`, its Revert does nothing.
+    public init(
+        node: Storage, mode: UInt32, lock: TreeLock, onClose: ((StorageObject) -> Void)? = nil,
+        onCommit: ((StorageObject) throws -> Void)? = nil
+    ) {
+        self.node = node
+        self.mode = mode
+        (root, transaction, parent) = (nil, false, nil)
+        (self.onClose, self.onCommit) = (onClose, onCommit)
+        super.init(type: StorageObject.interfaceType, lock: lock)
+    }
+
+    /// The root storage of a file.
+    init(root: RootFile, mode: UInt32) {
+        node = root.file.root
+        self.mode = mode
+        self.root = root
+        (transaction, parent, onClose, onCommit) = (false, nil, nil, nil)
+        super.init(type: StorageObject.interfaceType, lock: TreeLock())
+    }
+
+    /// An element of `parent`.
+    init(node: Storage, mode: StorageMode, in parent: StorageObject) throws {
+        let name = node.info.name
+        transaction = mode.isTransacted
+        self.node = mode.isTransacted ? try node.beginTransaction() : node
+        self.mode = mode.withoutCreation
+        self.parent = parent
+        (root, onClose, onCommit) = (nil, nil, nil)
+        super.init(type: StorageObject.interfaceType, lock: parent.lock)
+        parent.adopt(self, named: name)
+    }
+
+    public var isTransacted: Bool { access.isTransacted }
+    var access: StorageMode { StorageMode(rawValue: mode) }
+    /// Whether changes may be made; those in a transacted storage without write access never get anywhere.
+    public var isWritable: Bool { access.canWrite || isTransacted }
+
+    public override func dispose() {
+        killChildren()
+        parent?.childClosed(self)
+        root?.close(publishing: !isTransacted && access.canWrite)
+        onClose?(self)
+    }
+
+    // MARK: Children
+
+    func adopt(_ child: ComObject, named name: ElementName?) { children.append((name, child)) }
+
+    func childClosed(_ child: ComObject) {
+        if let index = children.lastIndex(where: { $0.object === child }) { children.remove(at: index) }
+    }
+
+    private func killChildren() {
+        let dying = children
+        children = []
+        for child in dying { child.object.kill(.stgReverted) }
+    }
+
+    private func killChildren(named name: ElementName) {
+        for child in children.filter({ $0.name == name }) { child.object.kill(.stgReverted) }
+    }
+
+    func isOpen(_ name: ElementName) -> Bool { children.contains { $0.name == name } }
+
+    /// Whether this is `other` or lies somewhere in it.
+    func isWithin(_ other: StorageObject) -> Bool {
+        var next: StorageObject? = self
+        while let storage = next {
+            if storage === other || storage.node === other.node { return true }
+            next = storage.parent
+        }
+        return false
+    }
+
+    // MARK: Opening and creating
+
+    func openStream(_ name: ElementName, _ mode: StorageMode) throws -> StreamObject {
+        try mode.checkForElement(creating: false, stream: true)
+        if mode.canWrite, !isWritable { throw HResult.stgInvalidFlag }
+        guard case .stream(let stream) = try node.child(name) else { throw HResult.stgFileNotFound }
+        if isOpen(name) { throw HResult.stgAccessDenied }
+        return makeStream(stream, mode)
+    }
+
+    func openStorage(_ name: ElementName, _ mode: StorageMode) throws -> StorageObject {
+        try mode.checkForElement(creating: false, stream: false)
+        if access.has(StorageMode.simple) { throw HResult.stgInvalidFunction }
+        if mode.canWrite, !isWritable { throw HResult.stgAccessDenied }
+        guard case .storage(let storage) = try node.child(name) else { throw HResult.stgFileNotFound }
+        if isOpen(name) { throw HResult.stgAccessDenied }
+        return try StorageObject(node: storage, mode: mode, in: self)
+    }
+
+    func createStream(_ name: ElementName, _ mode: StorageMode) throws -> StreamObject {
+        try mode.checkForElement(creating: true, stream: true)
+        if access.has(StorageMode.simple), mode.has(StorageMode.create) { throw HResult.stgInvalidFlag }
+        if try node.child(name) != nil {
+            guard mode.has(StorageMode.create) else { throw HResult.stgFileAlreadyExists }
+            try destroy(name)
+        }
+        guard isWritable else { throw HResult.stgAccessDenied }
+        return makeStream(try node.createStream(name), mode)
+    }
+
+    func createStorage(_ name: ElementName, _ mode: StorageMode) throws -> StorageObject {
+        try mode.checkForElement(creating: true, stream: false)
+        if access.has(StorageMode.simple) { throw HResult.stgInvalidFunction }
+        if try node.child(name) != nil {
+            guard mode.has(StorageMode.create), isWritable else { throw HResult.stgFileAlreadyExists }
+            try destroy(name)
+        }
+        guard isWritable else { throw HResult.stgAccessDenied }
+        return try StorageObject(node: try node.createStorage(name), mode: mode, in: self)
+    }
+
+    private func makeStream(_ stream: Stream, _ mode: StorageMode) -> StreamObject {
+        StreamObject(content: ElementContent(stream, in: self), mode: mode.withoutCreation, lock: lock)
+    }
+
+    // MARK: Changing elements
+
+    /// Handles that are open on the element, and on all below it, die.
+    func destroy(_ name: ElementName) throws {
+        guard isWritable else { throw HResult.stgAccessDenied }
+        guard try node.child(name) != nil else { throw HResult.stgFileNotFound }
+        killChildren(named: name)
+        try node.remove(name)
+    }
+
+    func rename(_ name: ElementName, to new: ElementName) throws {
+        guard isWritable, !isOpen(name) else { throw HResult.stgAccessDenied }
+        try node.rename(name, to: new)
+    }
+
+    /// No name stands for the storage itself. Streams have no times: theirs are accepted and dropped.
+    func setTimes(_ name: ElementName?, created: FileTime?, modified: FileTime?) throws {
+        guard isWritable else { throw HResult.stgAccessDenied }
+        guard let name else { return try node.setTimes(created: created, modified: modified) }
+        switch try node.child(name) {
+        case nil: throw HResult.stgFileNotFound
+        case .storage(let storage): try storage.setTimes(created: created, modified: modified)
+        case .stream: break
+        }
+    }
+
+    func setClass(_ clsid: GUIDValue) throws {
+        guard isWritable else { throw HResult.stgAccessDenied }
+        try node.setClass(clsid)
+    }
+
+    func setStateBits(_ bits: UInt32, mask: UInt32) throws {
+        guard isWritable else { throw HResult.stgAccessDenied }
+        try node.setStateBits(bits, mask: mask)
+    }
+
+    // MARK: Transactions
+
+    /// A direct storage within a file has nothing to hand on; a root publishes.
+    public func commit(_ flags: UInt32) throws {
+        guard flags & ~0xF == 0 else { throw HResult.stgInvalidFlag }
+        if isTransacted, !access.canWrite { throw HResult.stgAccessDenied }
+        if let root {
+            if access.canWrite { try root.commit(CommitOptions(rawValue: flags)) }
+        } else if transaction {
+            try node.commitTransaction()
+        }
+        try onCommit?(self)
+    }
+
+    /// Direct storages have nothing to go back to.
+    func revert() throws {
+        guard isTransacted, root != nil || transaction else { return }
+        killChildren()
+        if let root { root.file.revert() } else { try node.revertTransaction() }
+        if let root { try root.emptyIfCreated() }
+    }
+
+    func stat(_ flag: UInt32) throws -> STATSTG {
+        if node.isDetached { throw HResult.stgReverted }
+        let info = node.info
+        return try .make(
+            .storage, name: root == nil ? info.name.utf16 : root?.path, flag: flag, mode: mode, clsid: info.clsid,
+            stateBits: info.stateBits, created: info.created, modified: info.modified)
+    }
+}

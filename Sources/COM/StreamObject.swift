@@ -1,0 +1,157 @@
+import CMAPI
+import CompoundFile
+import Glibc
+
+/// The bytes behind an IStream, and what happens to them. Errors reach the caller as their HRESULT.
+public protocol StreamContent: AnyObject {
+    func length() throws -> UInt64
+    /// Fills as much of the buffer as there is; past the end nothing.
+    func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws -> Int
+    func write(at offset: UInt64, _ bytes: UnsafeRawBufferPointer) throws
+    func setLength(_ length: UInt64) throws
+    func commit(_ flags: UInt32) throws
+    func revert() throws
+    /// What Stat adds to length and mode. A nil name gives a null pointer.
+    func stat() throws -> (
+        name: [UInt16]?, clsid: GUIDValue, created: FileTime, modified: FileTime, stateBits: UInt32
+    )
+    /// Called for the first stream object on the content and for every clone.
+    func opened(_ stream: StreamObject)
+    /// Called once for each of them, when it is disposed of.
+    func closed(_ stream: StreamObject)
+    /// Streams on global memory know 32-bit offsets only, and have a code of their own for bad seeks.
+    var isGlobalMemory: Bool { get }
+}
+
+extension StreamContent {
+    public func commit(_ flags: UInt32) throws {}
+    public func revert() throws {}
+    public func opened(_ stream: StreamObject) {}
+    public func closed(_ stream: StreamObject) {}
+    public var isGlobalMemory: Bool { false }
+}
+
+/// An IStream: a position of its own over content that it may share with clones.
+public final class StreamObject: ComObject {
+    public let content: any StreamContent
+    /// What Stat gives as grfMode; its access bits say what is allowed.
+    public let mode: UInt32
+    private var position: UInt64
+    private let deadCode: HResult
+
+    public static let interfaceType = InterfaceType(
+        name: "IStream", vtable: immortal(streamVtable), iids: [.iidSequentialStream, .iidStream],
+        deadCode: .stgReverted)
+
+    public init(
+        content: any StreamContent, mode: UInt32, position: UInt64 = 0, lock: TreeLock,
+        deadCode: HResult = .stgReverted
+    ) {
+        self.content = content
+        self.mode = mode
+        self.position = position
+        self.deadCode = deadCode
+        super.init(type: StreamObject.interfaceType, lock: lock)
+        content.opened(self)
+    }
+
+    public override func dispose() { content.closed(self) }
+
+    private var access: StorageMode { StorageMode(rawValue: mode) }
+
+    // MARK: Methods, with the lock held
+
+    func read(_ target: UnsafeMutableRawPointer?, _ count: UInt32) throws -> UInt32 {
+        guard let target else { throw HResult.stgInvalidPointer }
+        guard access.canRead else { throw HResult.stgAccessDenied }
+        let done = try content.read(
+            at: position, into: UnsafeMutableRawBufferPointer(start: target, count: Int(count)))
+        position &+= UInt64(done)
+        return UInt32(truncatingIfNeeded: done)
+    }
+
+    func write(_ source: UnsafeRawPointer?, _ count: UInt32) throws {
+        guard let source else { throw HResult.stgInvalidPointer }
+        guard access.canWrite else { throw HResult.stgAccessDenied }
+        guard count > 0 else { return }
+        let (end, overflow) = position.addingReportingOverflow(UInt64(count))
+        guard !overflow, end <= UInt64(Int64.max) else { throw HResult.stgMediumFull }
+        try content.write(at: position, UnsafeRawBufferPointer(start: source, count: Int(count)))
+        position = end
+    }
+
+    /// A position past the end is fine, one before the start is not.
+    func seek(_ distance: Int64, _ origin: UInt32) throws -> UInt64 {
+        let failure = content.isGlobalMemory ? HResult.stgSeekError : .stgInvalidFunction
+        var distance = distance
+        if content.isGlobalMemory {
+            let low = UInt32(truncatingIfNeeded: distance)
+            distance = origin == 0 ? Int64(low) : Int64(Int32(bitPattern: low))
+        }
+        let base: UInt64
+        switch origin {
+        case 0: base = 0
+        case 1: base = position
+        case 2: base = try content.length()
+        default: throw failure
+        }
+        guard let start = Int64(exactly: base) else { throw failure }
+        let (target, overflow) = start.addingReportingOverflow(distance)
+        guard !overflow, target >= 0 else { throw failure }
+        position = UInt64(target)
+        return position
+    }
+
+    func setSize(_ size: UInt64) throws {
+        guard access.canWrite else { throw HResult.stgAccessDenied }
+        let size = content.isGlobalMemory ? size & 0xFFFF_FFFF : size
+        guard size <= UInt64(Int64.max) else { throw HResult.stgMediumFull }
+        try content.setLength(size)
+    }
+
+    func stat(_ flag: UInt32) throws -> STATSTG {
+        let about = try content.stat()
+        return try .make(
+            .stream, name: about.name, flag: flag, size: try content.length(), mode: mode, clsid: about.clsid,
+            stateBits: about.stateBits, created: about.created, modified: about.modified)
+    }
+
+    func clone() -> StreamObject {
+        StreamObject(content: content, mode: mode, position: position, lock: lock, deadCode: deadCode)
+    }
+
+    // MARK: Copying, without the lock while the other stream is called
+
+    /// Copies at most `limit` bytes from here on into another stream; both positions move.
+    func copy(
+        to target: ForeignStreamRef, limit: UInt64, counts: ((read: UInt64, written: UInt64)) -> Void
+    ) throws {
+        let chunk = 1 << 16
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: chunk, alignment: 16)
+        defer { buffer.deallocate() }
+        // What there is at the start: a target that is a clone of this stream would otherwise never end.
+        var remaining = try whileAlive { () throws -> UInt64 in
+            let length = try content.length()
+            return min(limit, length > position ? length &- position : 0)
+        }
+        var (read, written): (UInt64, UInt64) = (0, 0)
+        defer { counts((read, written)) }
+        while remaining > 0 {
+            let wanted = UInt32(min(remaining, UInt64(chunk)))
+            let done = try whileAlive { try self.read(buffer.baseAddress, wanted) }
+            if done == 0 { return }
+            read &+= UInt64(done)
+            remaining &-= UInt64(done)
+            let piece = UnsafeRawBufferPointer(rebasing: buffer[0..<Int(done)])
+            written &+= UInt64(try target.writeSome(piece))
+            if written < read { throw HResult.stgMediumFull }
+        }
+    }
+
+    private func whileAlive<Result>(_ body: () throws -> Result) throws -> Result {
+        try lock.withLock {
+            guard isAlive else { throw deadCode }
+            return try body()
+        }
+    }
+}

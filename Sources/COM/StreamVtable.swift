@@ -1,0 +1,61 @@
+import CMAPI
+
+private func stream(_ this: UnsafeMutableRawPointer?, _ body: (StreamObject) throws -> Void) -> Int32 {
+    method(this, StreamObject.self, body)
+}
+
+let streamVtable = IStreamVtbl(
+    QueryInterface: { queryInterface($0, $1, $2) },
+    AddRef: { addRef($0) },
+    Release: { release($0) },
+    Read: { this, target, count, done in
+        done?.pointee = 0
+        return stream(this) { stream in
+            let read = try stream.read(target, count)
+            done?.pointee = read
+        }
+    },
+    Write: { this, source, count, done in
+        done?.pointee = 0
+        return stream(this) { stream in
+            try stream.write(source, count)
+            done?.pointee = count
+        }
+    },
+    Seek: { this, distance, origin, position in
+        stream(this) { stream in
+            let new = try stream.seek(distance.QuadPart, origin)
+            position?.pointee.QuadPart = new
+        }
+    },
+    SetSize: { this, size in stream(this) { try $0.setSize(size.QuadPart) } },
+    CopyTo: { this, target, count, read, written in
+        read?.pointee.QuadPart = 0
+        written?.pointee.QuadPart = 0
+        return unlockedMethod(this, StreamObject.self) { stream in
+            guard let target else { throw HResult.stgInvalidPointer }
+            try stream.copy(to: ForeignStreamRef(target), limit: count.QuadPart) { done in
+                read?.pointee.QuadPart = done.0
+                written?.pointee.QuadPart = done.1
+            }
+            return .ok
+        }
+    },
+    Commit: { this, flags in stream(this) { try $0.content.commit(flags) } },
+    Revert: { this in stream(this) { try $0.content.revert() } },
+    LockRegion: { this, _, _, _ in stream(this) { _ in throw HResult.stgInvalidFunction } },
+    UnlockRegion: { this, _, _, _ in stream(this) { _ in throw HResult.stgInvalidFunction } },
+    Stat: { this, status, flag in
+        stream(this) { stream in
+            guard let status else { throw HResult.stgInvalidPointer }
+            status.pointee = STATSTG()
+            status.pointee = try stream.stat(flag)
+        }
+    },
+    Clone: { this, out in
+        out?.pointee = nil
+        return stream(this) { stream in
+            guard let out else { throw HResult.stgInvalidPointer }
+            out.pointee = stream.clone().face.assumingMemoryBound(to: IStream.self)
+        }
+    })
