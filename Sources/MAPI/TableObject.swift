@@ -106,11 +106,20 @@ final class TableObject: ComObject {
         bookmarks.follow(moves)
     }
 
-    /// Shows the rows of another restriction or order from the beginning; bookmarks are freed.
-    private func show(_ shown: [Int], _ restriction: TableRestriction?, _ keys: [TableSortKey]) {
+    /// Shows the rows anew under another restriction or order, from the beginning; bookmarks are freed. Nothing
+    /// changes when that fails.
+    private func show(
+        _ restriction: TableRestriction?, _ keys: [TableSortKey]
+    ) throws(HResult) {
+        let source = try refreshed()
+        let (rows, revision) = (rows, revision)
+        let shown = try arrange(rows, restriction, keys, source)
+        // Rows and places in them go together, whatever a caller's function did to the table meanwhile.
+        self.rows = rows
+        self.revision = revision
+        visible = shown
         self.restriction = restriction
         sortKeys = keys
-        visible = shown
         cursor = 0
         bookmarks.freeAll()
     }
@@ -121,13 +130,11 @@ final class TableObject: ComObject {
     }
 
     func restrict(_ restriction: TableRestriction?) throws(HResult) {
-        let source = try refreshed()
-        show(try arrange(rows, restriction, sortKeys, source), restriction, sortKeys)
+        try show(restriction, sortKeys)
     }
 
     func sort(by keys: [TableSortKey]) throws(HResult) {
-        let source = try refreshed()
-        show(try arrange(rows, restriction, keys, source), restriction, keys)
+        try show(restriction, keys)
     }
 
     /// What the rows are sorted by: the caller's keys, or those of the default order.
@@ -217,7 +224,7 @@ final class TableObject: ComObject {
         for step in 0..<max(steps, 0) {
             let place = backward ? start.position &- 1 &- step : start.position &+ step
             if try evaluation.matches(rows[visible[place]]) {
-                cursor = place
+                cursor = min(place, self.visible.count)
                 return start.hasMoved ? .mapiPositionChanged : .ok
             }
         }
@@ -251,7 +258,8 @@ final class TableObject: ComObject {
                 TableColumn.cell($0, row, source, unicode: unicode, threshold: threshold)
             }
         }
-        cursor = advance ? end : first
+        // Fewer rows may show by now: the allocators are the caller's.
+        cursor = min(advance ? end : first, visible.count)
         return set
     }
 }

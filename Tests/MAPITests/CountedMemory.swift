@@ -8,6 +8,8 @@ enum CountedMemory {
     nonisolated(unsafe) private static var blocks: [UInt: Int] = [:]
     nonisolated(unsafe) private static var beforeFailure: Int?
     nonisolated(unsafe) static var badFrees = 0
+    /// Runs inside every allocation.
+    nonisolated(unsafe) static var onAllocate: (() -> Void)?
 
     static var liveBlocks: Int { blocks.count }
 
@@ -15,6 +17,7 @@ enum CountedMemory {
         blocks = [:]
         beforeFailure = nil
         badFrees = 0
+        onAllocate = nil
     }
 
     /// Lets `count` allocations succeed, then none.
@@ -29,6 +32,7 @@ enum CountedMemory {
     }
 
     private static func allocate(_ size: ULONG, _ out: UnsafeMutablePointer<LPVOID?>?) -> SCODE {
+        onAllocate?()
         if let left = beforeFailure {
             guard left > 0 else { return Int32(bitPattern: 0x8007_000E) }
             beforeFailure = left - 1

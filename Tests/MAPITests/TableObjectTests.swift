@@ -41,7 +41,8 @@ extension TableTests {
             var error: UnsafeMutablePointer<MAPIERROR>? = .init(bitPattern: 8)
             #expect(UInt32(bitPattern: methods.GetLastError(table.pointer, 0, 0, &error)) == 0x8004_0108)
             #expect(error == nil)
-            #expect(try table.find(CallerRestriction().exist(Toy.name)) == 0x8004_0108)
+            let make = CallerRestriction()
+            #expect(try table.find(make.exist(Toy.name)) == 0x8004_0108)
             #expect(methods.AddRef(table.pointer) == 2)
             #expect(methods.Release(table.pointer) == 1)
             #expect(table.release() == 0)
@@ -105,6 +106,55 @@ extension TableTests {
             #expect(methods.GetLastError(this, -1, 0x8000_0000, &error) == 0)
             #expect(error == nil)
             #expect(methods.Restrict(this, nil, TBL_ASYNC | TBL_BATCH) == 0)
+        }
+
+        @Test func allocatorsMayComeBackToTheTable() throws {
+            let table = try ToyTable(fiveRows())
+            let make = CallerRestriction()
+            let restriction = make.property(Toy.name, RELOP_EQ, .unicode(units("bravo")))
+            CountedMemory.onAllocate = {
+                _ = try? table.seek(0, 1)
+                _ = try? table.restrict(restriction)
+                table.source.rows.append(ToyRow(6, "bravo"))
+            }
+            #expect(try table.query(4).count == 4)
+            CountedMemory.onAllocate = nil
+            #expect(try table.position()[2] > 1)
+            #expect(try table.query(1).count <= 1)
+            #expect(CountedMemory.liveBlocks == 0)
+        }
+
+        @Test func rowsMayChangeWhileTheyAreCompared() throws {
+            let table = try ToyTable(fiveRows())
+            #expect(try table.keys(3) == [1, 2, 3])
+            table.source.rows[0].onRead = {
+                table.source.rows[0].onRead = nil
+                table.source.rows = [ToyRow(8, "only")]
+                _ = try? table.position()
+            }
+            #expect(try table.sort([(Toy.name, 0)]) == 0)
+            #expect(try table.keys() == [8])
+            table.source.rows = fiveRows()
+            table.source.rows[4].onRead = {
+                table.source.rows = []
+                _ = try? table.position()
+            }
+            let make = CallerRestriction()
+            let sought = make.content(Toy.name, FL_PREFIX, .unicode(units("brav")))
+            #expect(try table.find(sought) == notFound)
+            #expect(try table.query(3).isEmpty)
+        }
+
+        @Test func tableMayDieInsideItself() throws {
+            let table = try ToyTable(fiveRows())
+            CountedMemory.onAllocate = { table.object.kill() }
+            var rows: UnsafeMutablePointer<SRowSet>?
+            _ = try table.methods.QueryRows(table.pointer, 5, 0, &rows)
+            CountedMemory.onAllocate = nil
+            #expect(table.closeCount == 1)
+            var count: ULONG = 0
+            #expect(
+                UInt32(bitPattern: try table.methods.GetRowCount(table.pointer, 0, &count)) == 0x8004_0108)
         }
     }
 }

@@ -23,6 +23,7 @@ final class ToyRow: TableRow {
     var values: [PropertyID: PropertyValue]
     var errors: [PropertyID: HResult] = [:]
     var reads = 0
+    var onRead: (() -> Void)?
 
     init(_ key: UInt32, _ name: String?, size: Int32? = nil, _ more: [PropertyTag: PropertyValue] = [:]) {
         self.key = key
@@ -40,6 +41,7 @@ final class ToyRow: TableRow {
 
     func value(of id: PropertyID) throws(HResult) -> PropertyValue? {
         reads += 1
+        onRead?()
         if let error = errors[id] { throw error }
         return values[id]
     }
