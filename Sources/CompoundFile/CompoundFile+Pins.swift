@@ -1,33 +1,51 @@
 /// Sectors that are free by the FAT, and yet may not be written to.
 extension CompoundFile {
-    func lockForCommit() throws(CompoundFileError) {}
-    func unlockAfterCommit() {}
+    func lockForCommit() throws(CompoundFileError) {
+        if let file = store as? FileByteStore { try file.lockForCommit() }
+    }
 
-    /// Sectors that somebody still needs: the state that this commit overrides, states that a crash could bring back,
-    /// and contents that buffers of this process lie over.
+    func unlockAfterCommit() {
+        if let file = store as? FileByteStore { file.unlockAfterCommit() }
+    }
+
+    /// Sectors that somebody still needs: the state that this commit overrides, the states that other openers look
+    /// at, those that a crash could bring back, and contents that buffers of this process lie over.
     func pinnedSectors(_ overridden: Base?) throws(CompoundFileError) -> Bitmap? {
-        var runs = unsyncedRuns
+        if opener.isAlone() { sharedRuns = [] }
+        var runs = unsyncedRuns + sharedRuns
         for stream in context.base.liveUnderlays() where !stream.isMini {
             runs.append(contentsOf: stream.chain.extents.map { SectorRun(start: $0.start, count: $0.count) })
         }
+        // Whoever was here first may look at an older state than this opener: only space past the end is sure.
+        if opener.cameLater { runs.append(SectorRun(start: 0, count: context.base.source.sectorCount)) }
         if runs.isEmpty, overridden == nil { return nil }
         var pinned = Bitmap(count: Int(context.base.source.sectorCount))
         for run in runs {
             for offset in 0..<run.count { _ = pinned.insert(run.start &+ offset) }
         }
         if let overridden {
-            for sector in 0..<overridden.source.sectorCount
-            where try overridden.fat.link(of: sector) != SectorNumber.free {
-                _ = pinned.insert(sector)
-            }
+            for sector in try CompoundFile.usedSectors(overridden) { _ = pinned.insert(sector) }
         }
         return pinned
+    }
+
+    private static func usedSectors(_ base: Base) throws(CompoundFileError) -> [UInt32] {
+        var result: [UInt32] = []
+        for sector in 0..<base.source.sectorCount
+        where try base.fat.link(of: sector) != SectorNumber.free { result.append(sector) }
+        return result
     }
 
     /// Notes what a commit has given up.
     func retire(_ plan: CommitPlan, _ overridden: Base?, wasSynced: Bool) throws(CompoundFileError) {
         // Until the header is durable, a loss of power brings the old state back.
         if wasSynced { unsyncedRuns = [] } else { unsyncedRuns.append(contentsOf: plan.freed) }
+        sharedRuns.append(contentsOf: plan.freed)
+        if let overridden {
+            for sector in try CompoundFile.usedSectors(overridden) {
+                sharedRuns.append(SectorRun(start: sector, count: 1))
+            }
+        }
     }
 }
 

@@ -29,6 +29,9 @@ public final class CompoundFile {
     var outcomeIsUnknown = false
     /// What commits without sync have given up since the last one with.
     var unsyncedRuns: [SectorRun] = []
+    /// What commits have given up since nobody else had the file open.
+    var sharedRuns: [SectorRun] = []
+    let opener: Opener
     /// Where the bytes are.
     public var store: any ByteStore { context.base.source.store }
 
@@ -43,10 +46,18 @@ public final class CompoundFile {
         opening store: any ByteStore, writable: Bool, validation: Validation = .permissive
     ) throws(CompoundFileError) {
         let log = FindingLog()
+        // Entered first, read afterwards: a commit in between then spares what is read.
+        opener = Opener(store)
         let base = try Base(store: store, log: log)
         context = Context(base: base, log: log)
         isWritable = writable
         root = CompoundFile.makeRoot(context)
+        if validation == .strict {
+            base.audit = try Audit(base)
+            if let finding = log.findings.first {
+                throw CompoundFileError(.corrupt, "file", offset: finding.offset, found: finding.number)
+            }
+        }
     }
 
     static func makeRoot(_ context: Context) -> Storage {

@@ -1,0 +1,136 @@
+import Glibc
+
+/// What an opener of a file does, and what it lets others do meanwhile.
+public struct OpenerClaim: OptionSet, Sendable {
+    public let rawValue: UInt8
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    public static let reads = OpenerClaim(rawValue: 1)
+    public static let writes = OpenerClaim(rawValue: 2)
+    /// No other opener may read.
+    public static let deniesRead = OpenerClaim(rawValue: 4)
+    /// No other opener may write.
+    public static let deniesWrite = OpenerClaim(rawValue: 8)
+    /// Nobody may commit or open in direct mode meanwhile (STGM_PRIORITY).
+    public static let hasPriority = OpenerClaim(rawValue: 16)
+    /// The opener changes the file in place (no transaction), which a priority opener rules out.
+    public static let isDirect = OpenerClaim(rawValue: 32)
+    /// STGM_NOSNAPSHOT.
+    public static let withoutSnapshot = OpenerClaim(rawValue: 64)
+}
+
+/// Bytes of the range-lock sector that stand for one kind of claim; each opener locks one of them.
+private struct LockRange {
+    let first: UInt64
+    let count: UInt64
+
+    private static let base: UInt64 = 0x7FFF_FE00
+
+    init(_ first: UInt64, _ last: UInt64) {
+        self.first = LockRange.base &+ first
+        count = last &- first &+ 1
+    }
+
+    static let priority = LockRange(0x158, 0x16B)
+    static let noSnapshot = LockRange(0x16C, 0x17F)
+    static let commit = LockRange(0x180, 0x180)
+    static let secondPriority = LockRange(0x181, 0x191)
+    static let check = LockRange(0x192, 0x192)
+    static let read = LockRange(0x193, 0x1A6)
+    static let write = LockRange(0x1A7, 0x1BA)
+    static let denyRead = LockRange(0x1BB, 0x1CE)
+    static let denyWrite = LockRange(0x1CF, 0x1E2)
+}
+
+/// Locks on bytes by open file description: openers in one process exclude each other like those in several, and the
+/// locks end with the descriptor.
+extension FileByteStore {
+    private static let setLock: Int32 = 37
+    private static let getLock: Int32 = 36
+    /// How long a commit waits for another one.
+    private static let commitPatience = 20_000
+
+    /// Enters this opener among those of the file. Must be called once, before anything is read.
+    ///
+    /// - Throws: .shareViolation when it would do what another opener denies, or deny what another one does;
+    ///   .lockViolation for direct writing against a priority opener; .tooManyOpenFiles when all slots are taken.
+    public func acquire(_ claim: OpenerClaim) throws(CompoundFileError) {
+        guard waitFor(.check, milliseconds: 1000) else { throw CompoundFileError(.lockViolation, "lock bytes") }
+        defer { release(.check) }
+        let clashes: [(OpenerClaim, LockRange)] = [
+            (.reads, .denyRead), (.writes, .denyWrite), (.deniesRead, .read), (.deniesWrite, .write),
+        ]
+        for (own, others) in clashes where claim.contains(own) && isHeldByOthers(others) {
+            throw CompoundFileError(.shareViolation, "lock bytes", offset: others.first)
+        }
+        if claim.isSuperset(of: [.writes, .isDirect]), isHeldByOthers(.priority) {
+            throw CompoundFileError(.lockViolation, "lock bytes", offset: LockRange.priority.first)
+        }
+        let slots: [(OpenerClaim, LockRange)] = [
+            (.hasPriority, .priority), (.hasPriority, .secondPriority), (.withoutSnapshot, .noSnapshot),
+            (.reads, .read), (.writes, .write), (.deniesRead, .denyRead), (.deniesWrite, .denyWrite),
+        ]
+        for (own, range) in slots where claim.contains(own) { try takeSlot(range) }
+    }
+
+    /// Gives all locks of this opener up.
+    public func releaseLocks() { _ = lock(0, 0, F_UNLCK) }
+
+    /// Whether another opener has entered itself.
+    public var hasOtherOpeners: Bool { isHeldByOthers(.read) || isHeldByOthers(.write) }
+
+    /// Keeps others from committing, once whoever does so now has finished. A priority opener keeps this one from it.
+    func lockForCommit() throws(CompoundFileError) {
+        guard !isHeldByOthers(.secondPriority), waitFor(.commit, milliseconds: Self.commitPatience) else {
+            throw CompoundFileError(.lockViolation, "lock bytes", offset: LockRange.commit.first)
+        }
+    }
+
+    func unlockAfterCommit() { release(.commit) }
+
+    // MARK: Bytes
+
+    private func takeSlot(_ range: LockRange) throws(CompoundFileError) {
+        for offset in 0..<range.count where lock(range.first &+ offset, 1, lockType) { return }
+        throw CompoundFileError(.tooManyOpenFiles, "lock bytes", offset: range.first)
+    }
+
+    /// A descriptor that cannot write can take shared locks only; others see those as well.
+    private var lockType: Int32 { access == .readWrite ? F_WRLCK : F_RDLCK }
+
+    private func waitFor(_ range: LockRange, milliseconds: Int) -> Bool {
+        var waited = 0
+        while !lock(range.first, range.count, lockType) {
+            if waited >= milliseconds { return false }
+            usleep(5000)
+            waited &+= 5
+        }
+        return true
+    }
+
+    private func release(_ range: LockRange) { _ = lock(range.first, range.count, F_UNLCK) }
+
+    /// Whether the lock was taken. File systems without locks answer so too: there is nothing to be kept from.
+    private func lock(_ start: UInt64, _ count: UInt64, _ type: Int32) -> Bool {
+        var request = flock()
+        request.l_type = Int16(type)
+        request.l_whence = Int16(SEEK_SET)
+        request.l_start = off_t(start)
+        request.l_len = off_t(count)
+        while fcntl(descriptor, FileByteStore.setLock, &request) != 0 {
+            if errno == EINTR { continue }
+            return errno != EAGAIN && errno != EACCES
+        }
+        return true
+    }
+
+    private func isHeldByOthers(_ range: LockRange) -> Bool {
+        var request = flock()
+        request.l_type = Int16(F_WRLCK)
+        request.l_whence = Int16(SEEK_SET)
+        request.l_start = off_t(range.first)
+        request.l_len = off_t(range.count)
+        guard fcntl(descriptor, FileByteStore.getLock, &request) == 0 else { return false }
+        return request.l_type != Int16(F_UNLCK)
+    }
+}
