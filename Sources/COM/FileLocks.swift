@@ -103,3 +103,8 @@ final class FileLocks {
         return lock
     }
 }
+
+extension FileLocks {
+    /// The first byte of the read range, as callers' lock bytes are asked for it.
+    static let accessSlot = ForeignLockBytes.large(UInt64(area &+ Range.read.rawValue))
+}
