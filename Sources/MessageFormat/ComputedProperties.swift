@@ -41,11 +41,12 @@ extension MessageState {
         flags = attachmentCount > 0 ? flags | MessageFlag.hasAttachment : flags & ~MessageFlag.hasAttachment
         try properties.update(.messageFlags, .long(flags))
         try properties.update(.hasAttachments, .boolean(attachmentCount > 0 ? 1 : 0))
-        if isNew || isUnicode {
-            try properties.supply(.storeSupportMask, storeSupportMask(unicode: isUnicode))
-        }
         if isNew, properties.kind == .message { try properties.supply(.messageClass, text("IPM.Note")) }
         if recipientsChanged { try computeDisplayLists() }
+    }
+
+    mutating func supplyStoreSupportMask() throws(MessageError) {
+        try properties.supply(.storeSupportMask, storeSupportMask(unicode: isUnicode))
     }
 
     private func text(_ string: StaticString) -> PropertyValue {

@@ -36,6 +36,8 @@ extension MessageState {
         let rowsTouched = try writeRecipients(into: target, before: before.recipients, isSame: isSame)
         let count = try writeAttachments(into: target, before: before.attachments, isSame: isSame)
         try compute(isNew: isNew, recipientsChanged: rowsTouched || isNew, attachmentCount: count)
+        // A message in a new place says how its text is stored, whatever the old one said.
+        if isUnicode || isNew || !isSame { try supplyStoreSupportMask() }
         try properties.writeValues(into: target)
         try computeSize(of: target)
         let rowCount: Int

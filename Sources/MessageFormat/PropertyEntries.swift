@@ -79,12 +79,23 @@ struct PropertyEntries {
         }
     }
 
-    /// Leaves only the entries that are properties, and objects.
-    mutating func dropTwins() {
+    /// Makes the entries fit for a new property stream: those of twins and of types that do not exist go, but not
+    /// objects; nothing stands above a short value or in the unused flags.
+    mutating func tidy() {
         var last: PropertyID?
         sorted.removeAll { entry in
+            guard entry.tag.type.isKnown else { return true }
             defer { last = entry.tag.id }
             return last == entry.tag.id && entry.tag.type != .object
+        }
+        settle { entry in
+            if entry.tag.type.isFixedLength {
+                entry.bits = FixedValue.encode(FixedValue.decode(entry.bits, entry.tag.type)) ?? entry.bits
+            } else if entry.tag.type == .object {
+                // The kind of object stays, the garbage above it goes.
+                entry.bits &= 0xFF_FFFF_FFFF
+            }
+            entry.flags = entry.flags.map { PropertyFlags(rawValue: $0.effective.rawValue & 7) }
         }
     }
 

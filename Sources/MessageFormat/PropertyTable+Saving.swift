@@ -31,7 +31,7 @@ extension PropertyTable {
         try merge()
         takeBackLentBuffers()
         let isSame = target === source
-        if !isSame { entries.dropTwins() }
+        if !isSame { entries.tidy() }
         let before = try target.listing()
         target.invalidate()
         var written: Set<PropertyTag> = []

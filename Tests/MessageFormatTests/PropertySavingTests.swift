@@ -146,6 +146,22 @@ import Testing
         #expect(try first.names() == second.names())
     }
 
+    @Test func anotherStorageGetsNoGarbage() throws {
+        let (first, second) = (MemoryStorage(), MemoryStorage())
+        try first.write(
+            "__properties_version1.0",
+            header + entry(0x0017_0003, 0xDEAD_BEEF_0000_0001, flags: 0x0074_0006) + entry(0x0075_0075, 1)
+                + entry(0x1000_001E, 0) + entry(0x1000_001F, 99))
+        try first.write("__substg1.0_1000001E", [0x61])
+        try first.write("__substg1.0_1000001F", utf16("ab"))
+        var table = try PropertyTable(loading: first, kind: .message)
+        try table.save(into: second, header: header)
+        #expect(
+            try second.bytes("__properties_version1.0")
+                == header + entry(0x0017_0003, 1) + entry(0x1000_001F, 3 << 32 | 6))
+        #expect(try second.names() == ["__substg1.0_1000001F", "__properties_version1.0"])
+    }
+
     // MARK: Buffers
 
     private func append(_ text: String, to buffer: StreamBuffer) throws {
