@@ -25,10 +25,10 @@ searches_no_folder() {
 no_text_relocations() { ! readelf -d "$library" | grep TEXTREL; }
 
 exported() {
-    nm -D --defined-only "$library" | awk '$2 != "A" { print $3 }' | sed 's/@.*//' | sort -u
+    nm -D -g --defined-only "$library" | awk '$2 != "A" { print $3 }' | sed 's/@.*//' | sort -u
 }
 
-versioned() { ! nm -D --defined-only "$library" | awk '$2 != "A" { print $3 }' | grep -v '@@OPENIMSG_1$'; }
+versioned() { ! nm -D -g --defined-only "$library" | awk '$2 != "A" { print $3 }' | grep -v '@@OPENIMSG_1$'; }
 
 # The names between `global:` and `local:`.
 exports_what_the_script_lists() {
