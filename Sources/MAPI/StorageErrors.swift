@@ -62,26 +62,19 @@ private let storageCodeTable: [UInt32: HResult] = [
     0x8007_0057: .mapiInvalidParameter,  // E_INVALIDARG
 ]
 
-extension HResult {
+extension MessageError: HResultConvertible {
     /// The MAPI code for what went wrong in the message's storage or its contents.
-    init(_ error: MessageError) {
-        switch error.code {
+    public var hresult: HResult {
+        switch code {
         case .storage(let code):
-            self = mapStorageCode(
-                HResult(CompoundFileError(code, "storage")))
-        case .foreign(let code): self = mapStorageCode(HResult(rawValue: code))
-        case .corrupt: self = .mapiCorruptData
-        case .notFound: self = .mapiNotFound
-        case .tooBig, .namesExhausted: self = .mapiTooBig
-        case .outOfMemory: self = .mapiNotEnoughMemory
-        case .invalidType: self = .mapiInvalidType
-        case .reverted: self = .mapiObjectDeleted
+            return mapStorageCode(CompoundFileError(code, "storage").hresult)
+        case .foreign(let code): return mapStorageCode(HResult(rawValue: code))
+        case .corrupt: return .mapiCorruptData
+        case .notFound: return .mapiNotFound
+        case .tooBig, .namesExhausted: return .mapiTooBig
+        case .outOfMemory: return .mapiNotEnoughMemory
+        case .invalidType: return .mapiInvalidType
+        case .reverted: return .mapiObjectDeleted
         }
     }
-}
-
-/// Runs `body` and turns what MessageFormat throws into its MAPI code.
-@inline(__always)
-func mapping<T>(_ body: () throws(MessageError) -> T) throws(HResult) -> T {
-    do { return try body() } catch { throw HResult(error) }
 }

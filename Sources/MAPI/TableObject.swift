@@ -43,7 +43,7 @@ final class TableObject: ComObject {
     ///   - onClose: called once, when the table goes.
     init(
         source: any TableSource, unicode: Bool, allocators: Allocators, lock: TreeLock,
-        threshold: @escaping () -> Int = { 32 * 1024 }, onClose: @escaping () -> Void
+        threshold: @escaping () -> Int = { PropertyThreshold.bytes }, onClose: @escaping () -> Void
     ) {
         self.source = source
         self.unicode = unicode

@@ -1,0 +1,199 @@
+import CMAPI
+import COM
+import CompoundFile
+import MessageFormat
+
+/// An attachment of a message: IAttach.
+///
+/// It edits a copy of the message's attachment; SaveChanges hands that over.
+final class AttachObject: PropObject {
+    var state: AttachmentState
+    let parent: MessageObject
+    /// Not saved yet: only this object knows of the attachment.
+    private(set) var isNew: Bool
+    /// DeleteAttach took it away.
+    var wasDeleted = false
+    /// The tree of an OLE attachment that is open for writing; SaveChanges takes a copy of what it holds.
+    private var editedStorage: CompoundFile?
+
+    init(state: AttachmentState, message: MessageObject, isWritable: Bool, isNew: Bool) {
+        self.state = state
+        self.isNew = isNew
+        parent = message
+        super.init(
+            type: Self.interfaceType, context: message.context, owner: message,
+            isWritable: isWritable)
+    }
+
+    static let interfaceType = InterfaceType(
+        name: "IAttach", vtable: immortal(attachVtable),
+        iids: [.iidMAPIProp, .iidAttachment], deadCode: .mapiInvalidObject)
+
+    /// `.mapiInterfaceNotSupported` for an interface that attachments do not have; nil asks for the usual one.
+    static func requireInterface(_ interface: GUIDValue?) throws {
+        guard let interface else { return }
+        if interface != .iidUnknown, !interfaceType.iids.contains(interface) {
+            throw HResult.mapiInterfaceNotSupported
+        }
+    }
+
+    var number: UInt32 { state.number }
+
+    override var table: PropertyTable {
+        get { state.properties }
+        _modify { yield &state.properties }
+    }
+
+    override var message: MessageObject? { parent }
+    override var storesUnicode: Bool { parent.storesUnicode }
+
+    // MARK: Saving
+
+    override func save(force: Bool) throws {
+        if wasDeleted { throw HResult.mapiObjectDeleted }
+        try settleMethod()
+        if let editedStorage {
+            state.setObject(.storage(try Self.copy(of: CompoundStorage(editedStorage.root))))
+        }
+        var copy = state
+        try copy.freezeBuffers()
+        parent.takeAttachment(copy)
+        isNew = false
+    }
+
+    /// An attachment that was given data but no method gets the one that fits.
+    private func settleMethod() throws {
+        if case .long(let method)? = try state.properties.value(of: .attachMethod), method != 0 { return }
+        guard try state.properties.tag(of: .attachData)?.type == .binary else { return }
+        setMethod(1)
+    }
+
+    private func setMethod(_ method: Int32) {
+        state.properties.set(.long(method), tag: PropertyTag(.attachMethod, .long))
+    }
+
+    /// An embedded message's SaveChanges: it becomes this attachment's data.
+    func takeMessage(_ message: MessageState) throws {
+        state.setObject(.message(message))
+    }
+
+    override func removeStored(_ id: PropertyID) throws {
+        if id == .attachData {
+            state.setObject(nil)
+            editedStorage = nil
+            openProperties[id]?.object.map { object in
+                if let message = object as? MAPIObject { message.killTree() } else { object.kill() }
+            }
+            openProperties[id] = nil
+        }
+        state.properties.remove(id)
+    }
+
+    // MARK: Properties of its own
+
+    override func liveValue(of id: PropertyID) throws -> PropertyValue? {
+        switch id {
+        case .attachNumber: return .long(Int32(truncatingIfNeeded: number))
+        case .objectType: return .long(7)
+        case .access: return .long(isWritable ? 3 : 2)
+        case .accessLevel: return .long(isWritable ? 1 : 0)
+        default: return nil
+        }
+    }
+
+    override func refusal(for id: PropertyID) throws -> SetRefusal? {
+        switch id {
+        case .attachNumber, .attachSize, .storeSupportMask, .access, .accessLevel: return .computed
+        case .objectType: return .silent
+        default: return nil
+        }
+    }
+
+    // MARK: PR_ATTACH_DATA_OBJ
+
+    override func openObject(_ request: OpenRequest) throws -> ComObject {
+        guard request.tag.id == .attachData else { throw HResult.mapiNoSupport }
+        if request.creates { return try createObject(request) }
+        switch try state.object() {
+        case nil: throw HResult.mapiNotFound
+        case .message(let content):
+            guard request.wants(.iidMessage) else { throw HResult.mapiInterfaceNotSupported }
+            return open(content, request)
+        case .storage(let storage):
+            guard request.wants(.iidStorage) else { throw HResult.mapiInterfaceNotSupported }
+            return try open(storage, request)
+        }
+    }
+
+    /// MAPI_CREATE: new data takes the place of what there was.
+    private func createObject(_ request: OpenRequest) throws -> ComObject {
+        let method: Int32
+        let object: ComObject
+        if request.interface == .iidMessage {
+            let content = MessageState(kind: .embeddedMessage, unicode: storesUnicode)
+            state.setObject(.message(content))
+            object = open(content, request)
+            method = 5
+        } else if request.interface == .iidStorage {
+            let empty = try Self.emptyStorage()
+            state.setObject(.storage(CompoundStorage(empty.root)))
+            object = try open(CompoundStorage(empty.root), request)
+            method = 6
+        } else {
+            throw HResult.mapiInterfaceNotSupported
+        }
+        if case .long(let old)? = try state.properties.value(of: .attachMethod), old != 0 {
+            return object
+        }
+        setMethod(method)
+        return object
+    }
+
+    private func open(_ content: MessageState, _ request: OpenRequest) -> ComObject {
+        let message = MessageObject(
+            state: content, context: context, attachment: self, isWritable: request.modifies)
+        openProperties[.attachData] = OpenedProperty(object: message, interface: .iidMessage)
+        return message
+    }
+
+    /// A storage that callers may change is a copy, so that the file's stays as it is until SaveChanges.
+    private func open(
+        _ storage: any StructuredStorage, _ request: OpenRequest
+    ) throws -> ComObject {
+        let copy = try Self.emptyStorage()
+        try copyTree(from: storage, to: CompoundStorage(copy.root))
+        if request.modifies { editedStorage = copy }
+        let object = StorageObject(
+            node: copy.root,
+            mode: request.modifies ? STGMode.readWrite | STGMode.transacted : STGMode.read,
+            lock: lock, onClose: { [weak self] in self?.childClosed($0) })
+        adopt(object)
+        openProperties[.attachData] = OpenedProperty(object: object, interface: .iidStorage)
+        return object
+    }
+
+    private static func emptyStorage() throws -> CompoundFile {
+        do {
+            return try CompoundFile(creatingOn: MemoryByteStore())
+        } catch { throw mapStorageCode(error.hresult) }
+    }
+
+    /// A tree of our own with the same contents.
+    static func copy(of storage: any StructuredStorage) throws -> any StructuredStorage {
+        let copy = CompoundStorage(try emptyStorage().root)
+        try copyTree(from: storage, to: copy)
+        return copy
+    }
+
+    override func dispose() {
+        parent.attachClosed(self)
+        super.dispose()
+    }
+}
+
+extension GUIDValue {
+    static let iidMAPIProp = GUIDValue.ole(0x0002_0303)
+    static let iidMAPITable = GUIDValue.ole(0x0002_0301)
+    static let iidMessage = GUIDValue.ole(0x0002_0307)
+    static let iidAttachment = GUIDValue.ole(0x0002_0308)
+}

@@ -1,0 +1,128 @@
+import COM
+import CompoundFile
+import MessageFormat
+
+/// One run of CopyTo or CopyProps, with both trees locked.
+struct CopySession {
+    private let source: PropObject
+    private let destination: PropObject
+    private let request: CopyRequest
+    private var problems = ProblemList()
+    private var changed: [PropertyID] = []
+
+    init(source: PropObject, destination: PropObject, request: CopyRequest) {
+        self.source = source
+        self.destination = destination
+        self.request = request
+    }
+
+    mutating func run() throws -> ProblemList {
+        let scope = try scope()
+        for (index, tag) in scope.properties.enumerated() { try copyProperty(tag, at: index) }
+        try copyObject(scope)
+        if let from = source as? MessageObject, let to = destination as? MessageObject {
+            if scope.recipients { try copyRecipients(from, to) }
+            if scope.attachments { try copyAttachments(from, to) }
+        }
+        if !changed.isEmpty { try destination.copied(changed) }
+        if request.moves { try removeFromSource(scope) }
+        return problems
+    }
+
+    // MARK: What is copied
+
+    private func scope() throws -> CopyRequest.Scope {
+        var scope = CopyRequest.Scope()
+        switch request.selection {
+        case .allBut(let tags, let interfaces):
+            let excluded = Set(tags.filter { $0 != .null }.map(\.id))
+            let isMessage = source is MessageObject && !interfaces.contains(.iidMessage)
+            scope.recipients = isMessage && !excluded.contains(.messageRecipients)
+            scope.attachments = isMessage && !excluded.contains(.messageAttachments)
+            scope.properties = try source.propList(unicode: true).filter {
+                !excluded.contains($0.id)
+            }
+        case .only(let tags):
+            let ids = Set(tags.map(\.id))
+            scope.recipients = ids.contains(.messageRecipients)
+            scope.attachments = ids.contains(.messageAttachments)
+            scope.properties = tags.filter {
+                $0.type != .null && $0.id != .messageRecipients && $0.id != .messageAttachments
+            }
+        }
+        return scope
+    }
+
+    // MARK: Properties
+
+    private mutating func copyProperty(_ tag: PropertyTag, at index: Int) throws {
+        guard let stored = try source.table.tag(of: tag.id) else {
+            if case .only = request.selection { problems.add(index, tag, .mapiNotFound) }
+            return
+        }
+        // The object behind PR_ATTACH_DATA_OBJ is copied by itself.
+        if stored.type == .object { return }
+        guard let id = try copier().translated(stored.id) else {
+            return problems.add(index, tag, .mapiNotFound)
+        }
+        let target = PropertyTag(id, stored.type)
+        if request.keepsExisting, try destination.table.tag(of: id) != nil { return }
+        switch try destination.obstacle(to: target) {
+        case .problem(let code): return problems.add(index, tag, code)
+        case .silent: return
+        case nil: break
+        }
+        destination.detachStream(id)
+        try copier().copyValue(stored, of: &source.table, as: id, to: &destination.table)
+        changed.append(id)
+    }
+
+    /// An attachment's embedded message or OLE storage.
+    private mutating func copyObject(_ scope: CopyRequest.Scope) throws {
+        guard let from = source as? AttachObject, let to = destination as? AttachObject,
+            scope.properties.contains(where: { $0.id == .attachData }),
+            try from.state.properties.tag(of: .attachData)?.type == .object,
+            let object = try from.state.object()
+        else { return }
+        if request.keepsExisting, try to.state.properties.tag(of: .attachData) != nil { return }
+        try to.removeStored(.attachData)
+        to.state.setObject(try copier().copied(object, depth: 0))
+    }
+
+    private func copier() throws -> StateCopier {
+        try StateCopier(from: source, to: destination)
+    }
+
+    // MARK: Recipients and attachments
+
+    private func copyRecipients(_ from: MessageObject, _ to: MessageObject) throws {
+        var rows = try to.state.recipients()
+        if request.keepsExisting && !rows.isEmpty { return }
+        var known = Set<StateCopier.Address>()
+        for index in rows.indices { known.insert(try StateCopier.address(&rows[index])) }
+        let added = try copier().copied(
+            from.state.recipients(), firstRowID: to.state.nextRecipientRowID(), without: known)
+        if added.isEmpty { return }
+        to.state.setRecipients(rows + added)
+        to.recipientRevision += 1
+    }
+
+    private func copyAttachments(_ from: MessageObject, _ to: MessageObject) throws {
+        let copier = try copier()
+        for attachment in try from.state.attachments() {
+            to.takeAttachment(
+                try copier.copied(
+                    attachment, number: to.nextFreeAttachmentNumber(), depth: 0))
+        }
+    }
+
+    // MARK: MAPI_MOVE
+
+    private func removeFromSource(_ scope: CopyRequest.Scope) throws {
+        let refused = Set(problems.problems.map(\.tag.id))
+        var tags = scope.properties.filter { !refused.contains($0.id) }
+        if scope.recipients { tags.append(PropertyTag(.messageRecipients, .object)) }
+        if scope.attachments { tags.append(PropertyTag(.messageAttachments, .object)) }
+        _ = try source.deleteProps(tags)
+    }
+}

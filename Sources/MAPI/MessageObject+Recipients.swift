@@ -1,0 +1,139 @@
+import CMAPI
+import COM
+import MessageFormat
+
+/// ModifyRecipients.
+extension MessageObject {
+    private enum Mode: UInt32 {
+        case replace = 0
+        case add = 2
+        case modify = 4
+        case remove = 8
+    }
+
+    /// One entry of the caller's ADRLIST, read and checked.
+    private struct Entry {
+        var rowID: UInt32?
+        var values: [(tag: PropertyTag, value: PropertyValue)] = []
+    }
+
+    private static let mostEntries: UInt32 = 1 << 20
+    private static let to: Int32 = 1
+
+    func modifyRecipients(_ flags: UInt32, _ list: LPADRLIST?) throws {
+        try MAPIFlags.check(flags, known: 2 | 4 | 8)
+        guard let mode = Mode(rawValue: flags) else { throw HResult.mapiInvalidParameter }
+        try requireWritable()
+        guard let list else {
+            if mode != .replace { throw HResult.mapiInvalidParameter }
+            return try replaceRows([])
+        }
+        let entries = try read(list)
+        switch mode {
+        case .replace: try replaceRows(try newRows(entries))
+        case .add:
+            if entries.isEmpty { return }
+            try replaceRows(try state.recipients() + newRows(entries))
+        case .modify: try modify(entries)
+        case .remove:
+            let gone = Set(entries.compactMap(\.rowID))
+            if gone.isEmpty { return }
+            try replaceRows(try state.recipients().filter { !gone.contains($0.rowID) })
+        }
+    }
+
+    private func replaceRows(_ rows: [RecipientRow]) throws {
+        state.setRecipients(rows)
+        recipientRevision += 1
+    }
+
+    /// Rows that are named keep their place and get other properties; unknown ones are added.
+    private func modify(_ entries: [Entry]) throws {
+        if entries.contains(where: { $0.rowID == nil }) { throw HResult.mapiInvalidParameter }
+        var rows = try state.recipients()
+        let places = Dictionary(
+            rows.enumerated().map { ($1.rowID, $0) }, uniquingKeysWith: { first, _ in first })
+        var added: [Entry] = []
+        for entry in entries {
+            guard let id = entry.rowID, let place = places[id] else {
+                added.append(entry)
+                continue
+            }
+            rows[place].properties = try replaced(rows[place].properties, by: entry)
+        }
+        try replaceRows(try rows + newRows(added))
+    }
+
+    /// All old properties go, for the row holds what the caller says and nothing else.
+    private func replaced(_ old: PropertyTable, by entry: Entry) throws -> PropertyTable {
+        var table = old
+        let kept = Set(entry.values.map(\.tag.id))
+        for tag in try table.tags() where !kept.contains(tag.id) && !Self.ownIDs.contains(tag.id) {
+            table.remove(tag.id)
+        }
+        try fill(&table, with: entry)
+        return table
+    }
+
+    /// What the library keeps in a row by itself.
+    private static let ownIDs: Set<PropertyID> = [.rowID, .objectType, .instanceKey]
+
+    private func newRows(_ entries: [Entry]) throws -> [RecipientRow] {
+        var next = try state.nextRecipientRowID()
+        return try entries.map { entry in
+            var row = RecipientRow(
+                rowID: next, properties: PropertyTable(kind: .recipient))
+            try fill(&row.properties, with: entry)
+            next &+= 1
+            return row
+        }
+    }
+
+    private func fill(_ table: inout PropertyTable, with entry: Entry) throws {
+        let converter = try converter()
+        for (tag, value) in entry.values {
+            let stored = converter.toFile(value, unicode: storesUnicode)
+            table.set(stored, tag: PropertyTag(tag.id, stored.type))
+        }
+        if try table.tag(of: .recipientType) == nil {
+            table.set(.long(Self.to), tag: PropertyTag(.recipientType, .long))
+        }
+    }
+
+    // MARK: Reading an ADRLIST: a count, then from byte 8 entries of 16 bytes
+
+    private func read(_ list: LPADRLIST) throws -> [Entry] {
+        let start = UnsafeRawPointer(list)
+        let count = start.loadUnaligned(as: UInt32.self)
+        guard count <= Self.mostEntries else { throw HResult.mapiInvalidParameter }
+        return try (0..<Int(count)).compactMap { index in
+            let entry = start + 8 + index * 16
+            let values = entry.loadUnaligned(fromByteOffset: 4, as: UInt32.self)
+            // An entry without values was taken out by an address book.
+            if values == 0 { return nil }
+            let pointer = UnsafeRawPointer(
+                bitPattern: entry.loadUnaligned(fromByteOffset: 8, as: UInt.self))
+            guard let pointer, values < 1 << 16 else { throw HResult.mapiInvalidParameter }
+            return try self.entry(CallerProperty.array(pointer, count: values))
+        }
+    }
+
+    private func entry(_ properties: [CallerProperty]) throws -> Entry {
+        var entry = Entry()
+        for property in properties {
+            switch property.tag.type {
+            case .null:
+                if property.tag != .null { throw HResult.mapiInvalidParameter }
+            case .error, .object: continue
+            default:
+                let value = try property.value()
+                if property.tag.id == .rowID {
+                    if case .long(let id) = value { entry.rowID = UInt32(bitPattern: id) }
+                } else if !Self.ownIDs.contains(property.tag.id) {
+                    entry.values.append((property.tag, value))
+                }
+            }
+        }
+        return entry
+    }
+}

@@ -1,0 +1,126 @@
+import CMAPI
+import COM
+import CompoundFile
+import MessageFormat
+
+/// A message: the one that a storage holds, or one embedded in an attachment.
+final class MessageObject: PropObject {
+    var state: MessageState
+    /// The attachment that holds this message; nil for the one on the storage.
+    let attachment: AttachObject?
+    /// Attachments that callers hold, by number: opening one again gives the same object.
+    var openAttachments: [UInt32: WeakAttach] = [:]
+    /// The last number that CreateAttach gave, be the attachment saved or not.
+    var highestReserved: UInt32?
+    /// Count up with every change that tables must show.
+    var recipientRevision: UInt64 = 0
+    var attachmentRevision: UInt64 = 0
+    private var cachedCodePage: CodePage?
+
+    struct WeakAttach { weak var object: AttachObject? }
+
+    init(
+        state: MessageState, context: MessageContext, attachment: AttachObject?, isWritable: Bool
+    ) {
+        self.state = state
+        self.attachment = attachment
+        super.init(
+            type: Self.interfaceType, context: context, owner: attachment, isWritable: isWritable)
+    }
+
+    static let interfaceType = InterfaceType(
+        name: "IMessage", vtable: immortal(messageVtable),
+        iids: [.iidMAPIProp, .iidMessage], deadCode: .mapiInvalidObject)
+
+    override var table: PropertyTable {
+        get { state.properties }
+        _modify { yield &state.properties }
+    }
+
+    override var message: MessageObject? { self }
+    override var storesUnicode: Bool { state.isUnicode }
+
+    /// The page of 8-bit text in this message.
+    func codePage() throws -> CodePage {
+        if let cachedCodePage { return cachedCodePage }
+        let page = try state.codePage()
+        cachedCodePage = page
+        return page
+    }
+
+    /// The page of the HTML body's bytes (PR_INTERNET_CPID).
+    func internetCodePage() throws -> CodePage {
+        guard case .long(let number)? = try state.properties.value(of: .internetCodepage) else {
+            return try codePage()
+        }
+        let page = CodePage(rawValue: UInt32(bitPattern: number))
+        return page.isSupported ? page : try codePage()
+    }
+
+    override func liveValue(of id: PropertyID) throws -> PropertyValue? {
+        try computedValue(of: id)
+    }
+
+    override func defaultValue(of id: PropertyID) throws -> PropertyValue? {
+        try valueWhenMissing(of: id)
+    }
+
+    override func refusal(for id: PropertyID) throws -> SetRefusal? { try setRefusal(for: id) }
+    override func deleteSpecial(_ id: PropertyID) throws -> Bool { try deleteTable(id) }
+
+    override func openObject(_ request: OpenRequest) throws -> ComObject {
+        try openTableProperty(request)
+    }
+
+    override func propertiesChanged(_ ids: [PropertyID]) throws {
+        cachedCodePage = nil
+        try relinkSubject(ids)
+        // A body that was stored without its RTF is not in step with that any more.
+        if ids.contains(.body), !ids.contains(.rtfCompressed), !ids.contains(.rtfInSync) {
+            state.properties.remove(.rtfInSync)
+        }
+    }
+
+    override func copied(_ ids: [PropertyID]) throws {
+        cachedCodePage = nil
+        // A subject alone still brings its parts along.
+        if !ids.contains(.normalizedSubject) { try relinkSubject(ids) }
+    }
+
+    override func save(force: Bool) throws {
+        if let attachment { return try publish(to: attachment) }
+        guard let storage = context.storage else { throw HResult.mapiInvalidObject }
+        // A copy is saved, so that an error leaves everything as it was, to be tried again.
+        var saved = state
+        try saved.freezeBuffers()
+        try saved.save(into: storage.tree, names: context.names)
+        if context.commitsStorage { try commit(storage) }
+        adoptSaved(saved)
+    }
+
+    /// An embedded message's changes go into its attachment; they reach the file when that and the messages
+    /// above are saved.
+    private func publish(to attachment: AttachObject) throws {
+        guard attachment.isAlive else { throw HResult.mapiObjectDeleted }
+        var copy = state
+        try copy.freezeBuffers()
+        try attachment.takeMessage(copy)
+    }
+
+    private func commit(_ storage: any MessageStorage) throws {
+        do { try storage.commit() } catch { throw mapStorageCode(HResult(error)) }
+    }
+
+    private func adoptSaved(_ saved: MessageState) {
+        state = saved
+        bufferGeneration += 1
+        recipientRevision += 1
+        attachmentRevision += 1
+        cachedCodePage = nil
+    }
+
+    override func dispose() {
+        openAttachments = [:]
+        super.dispose()
+    }
+}

@@ -1,0 +1,148 @@
+import COM
+import CompoundFile
+import MessageFormat
+
+extension PropertyID {
+    init(number: UInt16) { self.init(rawValue: number) }
+}
+
+extension PropertyTag {
+    /// The placeholder that GetProps and SetProps pass over.
+    static let null = PropertyTag(rawValue: 0x0000_0001)
+}
+
+/// GetProps and GetPropList.
+extension PropObject {
+    /// The elements that GetProps returns.
+    /// - Parameters:
+    ///   - tags: what was asked for, in order; nil for all that GetPropList lists.
+    ///   - unicode: the width of strings whose tag does not say it.
+    func getProps(_ tags: [PropertyTag]?, unicode: Bool) throws -> [PropertyResult] {
+        try flushStreams()
+        let converter = try converter()
+        let wanted = try tags ?? propList(unicode: unicode)
+        return try wanted.map { try result(for: $0, unicode: unicode, converter) }
+    }
+
+    /// Tags of all that is stored and may be read, strings in the width asked for, ascending.
+    func propList(unicode: Bool) throws -> [PropertyTag] {
+        try flushStreams()
+        let text: PropertyType = unicode ? .unicode : .string8
+        return try table.tags().compactMap { tag in
+            guard tag.id != .messageRecipients, tag.id != .messageAttachments,
+                isListed(tag), table.flags(of: tag.id)?.contains(.readable) ?? true
+            else { return nil }
+            return tag.type.elementType.isString ? tag.withWidth(text) : tag
+        }
+    }
+
+    /// A multi-valued property without values is never returned; types that no program knows are not listed.
+    private func isListed(_ tag: PropertyTag) -> Bool {
+        switch tag.type {
+        case .unspecified, .null, .error: return false
+        default: return true
+        }
+    }
+
+    private func result(
+        for tag: PropertyTag, unicode: Bool, _ converter: TextConverter
+    ) throws -> PropertyResult {
+        if tag.type == .null { return PropertyResult(tag, .raw(type: PropertyType.null.rawValue, bits: 0)) }
+        do {
+            guard let type = try storedType(of: tag.id) else {
+                return PropertyResult(tag.id, error: .mapiNotFound)
+            }
+            let wanted = wantedType(tag.type, stored: type, unicode: unicode)
+            guard let value = try value(of: tag.id, stored: type, as: wanted, converter) else {
+                return PropertyResult(tag.id, error: mismatch(tag, stored: type))
+            }
+            return PropertyResult(tag.withType(wanted), value)
+        } catch let error as HResultConvertible where error.hresult != .mapiObjectDeleted {
+            // One unreadable property does not spoil the others.
+            return PropertyResult(tag.id, error: error.hresult)
+        }
+    }
+
+    /// The type that the property has, live and default ones included; nil when there is none.
+    func storedType(of id: PropertyID) throws -> PropertyType? {
+        if let live = try liveValue(of: id) { return live.type }
+        if let tag = try table.tag(of: id) {
+            if table.flags(of: id)?.contains(.readable) == false { throw HResult.mapiNoAccess }
+            return tag.type
+        }
+        return try defaultValue(of: id)?.type
+    }
+
+    private func wantedType(
+        _ asked: PropertyType, stored: PropertyType, unicode: Bool
+    ) -> PropertyType {
+        // MV_INSTANCE means something in tables only.
+        let asked = PropertyType(rawValue: asked.rawValue & ~0x2000)
+        guard asked == .unspecified else { return asked }
+        guard stored.elementType.isString else { return stored }
+        return stored.withElement(unicode ? .unicode : .string8)
+    }
+
+    private func mismatch(_ tag: PropertyTag, stored: PropertyType) -> HResult {
+        // The two renditions of attachment data share an identifier: the other one is not there.
+        tag.id == .attachData ? .mapiNotFound : .mapiUnexpectedType
+    }
+
+    /// The value as `type`; nil when it can't be had so.
+    /// - Throws: `.mapiNotEnoughMemory` when it is at or over the threshold.
+    private func value(
+        of id: PropertyID, stored: PropertyType, as type: PropertyType, _ converter: TextConverter
+    ) throws -> PropertyValue? {
+        let limit = PropertyThreshold.bytes
+        let isObject = stored == .object
+        guard isObject == (type == .object) else { return nil }
+        if isObject { return .object }
+        // Conversion shrinks text to half at most: what is four times over never fits.
+        if !stored.isFixedLength, let size = try table.size(of: id), size / 4 >= UInt64(limit) {
+            throw HResult.mapiNotEnoughMemory
+        }
+        guard let stored = try liveValue(of: id) ?? table.value(of: id) ?? defaultValue(of: id)
+        else { throw HResult.mapiNotFound }
+        guard let value = try convert(stored, of: id, to: type, converter) else { return nil }
+        if value.dataSize >= limit { throw HResult.mapiNotEnoughMemory }
+        return value
+    }
+
+    /// Conversions between string widths, and between the two renditions of the HTML body.
+    func convert(
+        _ value: PropertyValue, of id: PropertyID, to type: PropertyType, _ converter: TextConverter
+    ) throws -> PropertyValue? {
+        guard id == .html, value.type != type else { return converter.fromFile(value, as: type) }
+        let page = try message?.internetCodePage() ?? converter.file
+        let units: [UInt16]
+        switch value {
+        case .binary(let bytes), .string8(let bytes): units = page.decode(bytes)
+        case .unicode(let text): units = text
+        default: return nil
+        }
+        switch type {
+        case .binary: return .binary(page.encode(units))
+        case .unicode: return .unicode(units)
+        case .string8: return .string8(converter.narrow.encode(units))
+        default: return nil
+        }
+    }
+
+    /// A value for the library's own use, in its stored type.
+    func storedValue(of id: PropertyID) throws -> PropertyValue? {
+        try flushStreams()
+        return try liveValue(of: id) ?? table.value(of: id) ?? defaultValue(of: id)
+    }
+}
+
+extension PropertyType {
+    /// The same arity with another element type.
+    func withElement(_ element: PropertyType) -> PropertyType {
+        isMultivalued ? element.multivaluedForm : element
+    }
+}
+
+extension PropertyTag {
+    /// A string tag in another width, of one value or of many.
+    func withWidth(_ text: PropertyType) -> PropertyTag { withType(type.withElement(text)) }
+}

@@ -1,0 +1,148 @@
+import COM
+import CompoundFile
+import MessageFormat
+
+/// What OpenProperty was asked for.
+struct OpenRequest {
+    let tag: PropertyTag
+    let interface: GUIDValue
+    /// STGM bits for streams and storages, MAPI_UNICODE for tables.
+    let options: UInt32
+    let flags: UInt32
+
+    var creates: Bool { flags & MAPIFlags.create != 0 }
+    /// MAPI_CREATE without MAPI_MODIFY is a caller's oversight; it means both.
+    var modifies: Bool { flags & (MAPIFlags.modify | MAPIFlags.create) != 0 }
+    var appends: Bool { flags & MAPIFlags.streamAppend != 0 }
+
+    /// Whether the interface asked for is one of these, or IUnknown, which stands for the usual one.
+    func wants(_ interfaces: GUIDValue...) -> Bool {
+        interface == .iidUnknown || interfaces.contains(interface)
+    }
+}
+
+/// OpenProperty and the streams that it opens.
+extension PropObject {
+    private static let knownFlags =
+        MAPIFlags.modify | MAPIFlags.create | MAPIFlags.streamAppend | MAPIFlags.deferredErrors
+
+    /// - Returns: the object with a reference for the caller.
+    func openProperty(_ request: OpenRequest) throws -> ComObject {
+        try MAPIFlags.check(request.flags, known: Self.knownFlags)
+        if request.tag.type == .unspecified { throw HResult.mapiInvalidParameter }
+        if request.modifies { try requireWritable() }
+        if let open = openProperties[request.tag.id], let object = open.object, object.isAlive {
+            guard request.wants(open.interface) else { throw HResult.mapiInterfaceNotSupported }
+            if object.retainedFace() != nil { return object }
+        }
+        switch request.tag.type {
+        case .string8, .unicode, .binary: return try openStream(request)
+        case .object: return try openObject(request)
+        default: throw HResult.mapiInterfaceNotSupported
+        }
+    }
+
+    private func openStream(_ request: OpenRequest) throws -> ComObject {
+        guard request.wants(.iidStream, .iidSequentialStream) else {
+            throw HResult.mapiInterfaceNotSupported
+        }
+        let stored = try table.tag(of: request.tag.id)
+        if let stored, !request.creates, !isStreamable(stored.type) {
+            throw stored.type == .object ? HResult.mapiNotFound : .mapiUnexpectedType
+        }
+        if stored == nil && !request.creates { throw HResult.mapiNotFound }
+        if request.modifies, case .problem(let code)? = try obstacle(to: request.tag) { throw code }
+        let writes = request.modifies
+        let transacted = writes && request.options & STGMode.transacted != 0
+        let content = try PropertyStream.open(
+            self, tag: request.tag, stored: stored.flatMap { isStreamable($0.type) ? $0 : nil },
+            writable: writes, truncate: request.creates, isTransacted: transacted)
+        if request.creates { try propertiesChanged([request.tag.id]) }
+        let mode = (writes ? STGMode.readWrite : STGMode.read) | (transacted ? STGMode.transacted : 0)
+        let stream = StreamObject(
+            content: content, mode: mode, position: request.appends ? try content.length() : 0,
+            lock: lock)
+        openProperties[request.tag.id] = OpenedProperty(
+            object: stream, interface: .iidStream, stream: content)
+        return stream
+    }
+
+    private func isStreamable(_ type: PropertyType) -> Bool { type.isString || type == .binary }
+
+    // MARK: What streams need of their property
+
+    /// The type in which the property is stored when `tag` is written as a stream.
+    func streamType(of tag: PropertyTag) throws -> PropertyType {
+        guard tag.type.isString, tag.id != .html || tag.type != .binary else { return tag.type }
+        return storesUnicode ? .unicode : .string8
+    }
+
+    /// Whether the bytes of a stored string of this type are other ones than those that callers see.
+    func needsConversion(_ type: PropertyType) throws -> Bool {
+        guard type == .string8 else { return type == .unicode && !storesUnicode }
+        let converter = try converter()
+        return storesUnicode || converter.file != converter.narrow
+    }
+
+    /// The property's bytes as a stream of the tag's type shows them; none when it is missing.
+    func rawBytes(of tag: PropertyTag) throws -> [UInt8] {
+        guard let value = try table.value(of: tag.id),
+            let wanted = try convert(value, of: tag.id, to: tag.type, try converter())
+        else { return [] }
+        switch wanted {
+        case .string8(let bytes), .binary(let bytes): return bytes
+        case .unicode(let units): return units.littleEndianBytes
+        default: return []
+        }
+    }
+
+    /// Takes what a stream of the tag's type holds for the property's value; a terminator that the caller wrote
+    /// does not belong to it.
+    func storeFromStream(_ bytes: [UInt8], tag: PropertyTag) throws {
+        let value: PropertyValue
+        switch tag.type {
+        case .string8: value = .string8(bytes.withoutTerminator)
+        case .unicode: value = .unicode([UInt16](littleEndian: bytes).withoutTerminator)
+        default: value = .binary(bytes)
+        }
+        let stored = try converter().toFile(value, unicode: storesUnicode)
+        table.set(stored, tag: PropertyTag(tag.id, stored.type))
+    }
+
+    /// Brings what open streams hold converted into the properties, before they are looked at.
+    func flushStreams() throws {
+        for opened in openProperties.values { try opened.stream?.publish() }
+    }
+
+    func detachStream(_ id: PropertyID) {
+        openProperties[id]?.stream?.detach()
+        openProperties[id] = nil
+    }
+
+    /// The last reference on a stream is gone: what it still held belongs to the property.
+    func streamClosed(_ stream: PropertyStream) {
+        // Nothing to be told to: a failed conversion leaves the property as it was.
+        try? stream.publish()
+    }
+}
+
+/// The STGM bits that matter to streams and storages on properties.
+enum STGMode {
+    static let read: UInt32 = 0
+    static let readWrite: UInt32 = 2
+    static let transacted: UInt32 = 0x10000
+}
+
+extension [UInt16] {
+    init(littleEndian bytes: [UInt8]) {
+        self = (0..<bytes.count / 2).map { UInt16(bytes[$0 * 2]) | UInt16(bytes[$0 * 2 + 1]) << 8 }
+    }
+
+    var littleEndianBytes: [UInt8] {
+        flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
+    }
+}
+
+extension Array where Element: FixedWidthInteger {
+    var withoutTerminator: [Element] { last == 0 ? Array(dropLast()) : self }
+}

@@ -1,0 +1,92 @@
+import COM
+import CompoundFile
+import MessageFormat
+
+/// SetProps and DeleteProps.
+extension PropObject {
+    /// Stores what the caller gives; what can't be stored becomes a problem.
+    /// - Throws: `.mapiInvalidParameter` for a value that is no value, before anything has changed.
+    func setProps(_ properties: [CallerProperty]) throws -> ProblemList {
+        try requireWritable()
+        var problems = ProblemList()
+        var accepted: [(index: Int, tag: PropertyTag, value: PropertyValue)] = []
+        for (index, property) in properties.enumerated() {
+            let tag = property.tag
+            if tag == .null || tag.type == .error { continue }
+            if tag.type == .object || (tag.type == .null && tag.id.rawValue != 0) {
+                throw HResult.mapiInvalidParameter
+            }
+            do {
+                accepted.append((index, tag, try property.value()))
+            } catch {
+                guard error == .mapiInvalidType else { throw error }
+                problems.add(index, tag, error)
+            }
+        }
+        let converter = try converter()
+        var changed: [PropertyID] = []
+        for (index, tag, value) in accepted {
+            switch try obstacle(to: tag) {
+            case .problem(let code): problems.add(index, tag, code)
+            case .silent: break
+            case nil:
+                try store(converter.toFile(value, unicode: storesUnicode), tag: tag)
+                changed.append(tag.id)
+            }
+        }
+        if !changed.isEmpty { try propertiesChanged(changed) }
+        return problems
+    }
+
+    enum Obstacle {
+        case problem(HResult)
+        case silent
+    }
+
+    /// What stands in the way of setting a property; nil when nothing does.
+    func obstacle(to tag: PropertyTag) throws -> Obstacle? {
+        if tag.id.rawValue == 0 || tag.id.rawValue == 0xFFFF {
+            return .problem(.mapiInvalidParameter)
+        }
+        if tag.id == .messageRecipients || tag.id == .messageAttachments {
+            return .problem(.mapiComputed)
+        }
+        switch try refusal(for: tag.id) {
+        case .computed: return .problem(.mapiComputed)
+        case .silent: return .silent
+        case nil: break
+        }
+        guard try table.tag(of: tag.id) != nil else { return nil }
+        return table.flags(of: tag.id)?.contains(.writeable) == false ? .problem(.mapiNoAccess) : nil
+    }
+
+    /// Stores a value that is in the file's width already; streams open on the property lose it.
+    func store(_ value: PropertyValue, tag: PropertyTag) throws {
+        detachStream(tag.id)
+        table.set(value, tag: PropertyTag(tag.id, value.type))
+    }
+
+    /// Deletes properties; those that are not there are no problem.
+    func deleteProps(_ tags: [PropertyTag]) throws -> ProblemList {
+        try requireWritable()
+        var problems = ProblemList()
+        var changed: [PropertyID] = []
+        for (index, tag) in tags.enumerated() where tag.type != .null {
+            if try deleteSpecial(tag.id) { continue }
+            if try refusal(for: tag.id) == .computed {
+                problems.add(index, tag, .mapiComputed)
+                continue
+            }
+            guard try table.tag(of: tag.id) != nil else { continue }
+            if table.flags(of: tag.id)?.contains(.mandatory) == true {
+                problems.add(index, tag, .mapiNoAccess)
+                continue
+            }
+            detachStream(tag.id)
+            try removeStored(tag.id)
+            changed.append(tag.id)
+        }
+        if !changed.isEmpty { try propertiesChanged(changed) }
+        return problems
+    }
+}

@@ -1,0 +1,198 @@
+import COM
+import CompoundFile
+import MessageFormat
+
+/// Copies values, recipients, attachments and embedded messages from one message file's state to another's:
+/// named properties get the identifiers that they have there, strings its width, and nothing refers to the source
+/// afterwards.
+struct StateCopier {
+    private let sourceNames: NamedPropertyMap
+    private let names: NamedPropertyMap
+    private let scratch: ScratchSpace
+    private let sourcePage: CodePage
+    private let page: CodePage
+    private let unicode: Bool
+
+    /// Values of this many bytes and more are copied piece by piece through scratch space.
+    private static let largeValue: UInt64 = 64 * 1024
+    private static let deepestMessage = 64
+
+    /// What the file's writer makes anew in every object.
+    private static let computed: Set<PropertyID> = [
+        .storeSupportMask, .access, .accessLevel, .hasAttachments, .messageSize, .attachNumber,
+        .attachSize,
+    ]
+
+    init(from source: PropObject, to destination: PropObject) throws {
+        sourceNames = source.context.names
+        names = destination.context.names
+        scratch = destination.context.scratch
+        sourcePage = try source.message?.codePage() ?? .windows1252
+        page = try destination.message?.codePage() ?? .windows1252
+        unicode = destination.storesUnicode
+    }
+
+    private init(_ other: StateCopier, sourcePage: CodePage) {
+        sourceNames = other.sourceNames
+        names = other.names
+        scratch = other.scratch
+        self.sourcePage = sourcePage
+        page = other.page
+        unicode = other.unicode
+    }
+
+    // MARK: Properties
+
+    /// The identifier that a property has in the destination.
+    func translated(_ id: PropertyID) throws -> PropertyID? {
+        // Identifiers of the named range without a name are copied as they are.
+        guard id.isNamed, sourceNames !== names, let name = try sourceNames.name(of: id) else {
+            return id
+        }
+        return try names.id(of: name, create: true)
+    }
+
+    func copyValue(
+        _ tag: PropertyTag, of source: inout PropertyTable, as id: PropertyID,
+        to destination: inout PropertyTable
+    ) throws {
+        let converts = tag.type.elementType.isString && !keepsBytes(tag.type.elementType)
+        if !converts, !tag.type.isFixedLength, !tag.type.isMultivalued, tag.type != .clsid,
+            let size = try source.size(of: tag.id), size >= Self.largeValue,
+            let content = try source.content(of: tag.id)
+        {
+            let buffer = try destination.editableContent(
+                of: PropertyTag(id, tag.type), truncate: true, scratch: scratch)
+            return try copyBytes(content, to: buffer)
+        }
+        guard let value = try source.value(of: tag.id) else { return }
+        let stored = converted(value)
+        destination.set(
+            stored, tag: PropertyTag(id, stored.type), flags: source.flags(of: tag.id))
+    }
+
+    /// Whether text of this width goes over without a look at it.
+    private func keepsBytes(_ type: PropertyType) -> Bool {
+        unicode ? type == .unicode : type == .string8 && sourcePage == page
+    }
+
+    private func converted(_ value: PropertyValue) -> PropertyValue {
+        switch value {
+        case .string8(let bytes): return unicode ? .unicode(sourcePage.decode(bytes)) : recoded(value, bytes)
+        case .unicode(let units): return unicode ? value : .string8(page.encode(units))
+        case .strings8(let all):
+            if unicode { return .unicodes(all.map { sourcePage.decode($0) }) }
+            return sourcePage == page ? value : .strings8(all.map { page.encode(sourcePage.decode($0)) })
+        case .unicodes(let all): return unicode ? value : .strings8(all.map { page.encode($0) })
+        default: return value
+        }
+    }
+
+    private func recoded(_ value: PropertyValue, _ bytes: [UInt8]) -> PropertyValue {
+        sourcePage == page || bytes.isASCII
+            ? value : .string8(page.encode(sourcePage.decode(bytes)))
+    }
+
+    private func copyBytes(_ content: PropertyContent, to buffer: StreamBuffer) throws {
+        var chunk = [UInt8](repeating: 0, count: 64 * 1024)
+        var offset: UInt64 = 0
+        do {
+            while true {
+                let count = try chunk.withUnsafeMutableBytes {
+                    try content.read(at: offset, into: $0)
+                }
+                if count <= 0 { return }
+                try chunk.withUnsafeBytes {
+                    try buffer.write(at: offset, UnsafeRawBufferPointer(rebasing: $0[..<count]))
+                }
+                offset &+= UInt64(count)
+            }
+        } catch let error as CompoundFileError { throw mapStorageCode(error.hresult) }
+    }
+
+    private func copyTable(
+        _ source: inout PropertyTable, to destination: inout PropertyTable
+    ) throws {
+        for tag in try source.tags() {
+            guard tag.type != .object, !Self.computed.contains(tag.id),
+                let id = try translated(tag.id)
+            else { continue }
+            try copyValue(tag, of: &source, as: id, to: &destination)
+        }
+    }
+
+    // MARK: Recipients
+
+    /// What makes two recipient rows the same one.
+    struct Address: Hashable {
+        let type: Int32
+        let addressType: [UInt16]
+        let address: [UInt16]
+        /// Rows without an address are told apart by their names.
+        let name: [UInt16]
+    }
+
+    static func address(_ row: inout RecipientRow) throws -> Address {
+        func text(_ id: PropertyID, _ row: inout RecipientRow) throws -> [UInt16] {
+            switch try row.properties.value(of: id) {
+            case .unicode(let units)?: return units
+            case .string8(let bytes)?: return bytes.map(UInt16.init)
+            default: return []
+            }
+        }
+        var type: Int32 = 1
+        if case .long(let stored)? = try row.properties.value(of: .recipientType) { type = stored }
+        return Address(
+            type: type, addressType: try text(.addressType, &row),
+            address: try text(.emailAddress, &row), name: try text(.displayName, &row))
+    }
+
+    func copied(
+        _ rows: [RecipientRow], firstRowID: UInt32, without known: Set<Address>
+    ) throws -> [RecipientRow] {
+        var next = firstRowID
+        return try rows.compactMap { row in
+            var row = row
+            if !known.isEmpty, known.contains(try Self.address(&row)) { return nil }
+            var copy = RecipientRow(rowID: next, properties: PropertyTable(kind: .recipient))
+            try copyTable(&row.properties, to: &copy.properties)
+            next &+= 1
+            return copy
+        }
+    }
+
+    // MARK: Attachments and embedded messages
+
+    func copied(
+        _ attachment: AttachmentState, number: UInt32, depth: Int
+    ) throws -> AttachmentState {
+        var source = attachment
+        var copy = AttachmentState(number: number)
+        try copyTable(&source.properties, to: &copy.properties)
+        if let object = try source.object() { copy.setObject(try copied(object, depth: depth)) }
+        return copy
+    }
+
+    func copied(_ object: AttachmentObject, depth: Int) throws -> AttachmentObject {
+        switch object {
+        case .message(let message): return .message(try copied(message, depth: depth + 1))
+        case .storage(let storage): return .storage(try AttachObject.copy(of: storage))
+        }
+    }
+
+    private func copied(_ message: MessageState, depth: Int) throws -> MessageState {
+        guard depth < Self.deepestMessage else { throw HResult.mapiTooBig }
+        var source = message
+        let copier = StateCopier(self, sourcePage: try source.codePage())
+        var copy = MessageState(kind: .embeddedMessage, unicode: unicode)
+        try copier.copyTable(&source.properties, to: &copy.properties)
+        copy.setRecipients(
+            try copier.copied(source.recipients(), firstRowID: 0, without: []))
+        for attachment in try source.attachments() {
+            copy.setAttachment(
+                try copier.copied(
+                    attachment, number: copy.nextAttachmentNumber(), depth: depth))
+        }
+        return copy
+    }
+}

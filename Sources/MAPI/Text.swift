@@ -1,0 +1,110 @@
+import CGLib
+import COM
+import CompoundFile
+import MessageFormat
+
+/// The code page of narrow strings that cross the API: what `char *` means to the calling program.
+public enum NarrowText {
+    private static let stored: UnsafeMutablePointer<Int32> = {
+        let pointer = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
+        pointer.initialize(to: Int32(truncatingIfNeeded: CodePage.utf8.rawValue))
+        return pointer
+    }()
+
+    /// UTF-8 until the program asks for another by `OpenIMsgSetNarrowCodePage`.
+    public static var codePage: CodePage {
+        CodePage(rawValue: UInt32(bitPattern: g_atomic_int_get(stored)))
+    }
+
+    /// - Returns: false, and nothing changes, for a page that this library can't convert.
+    public static func setCodePage(_ codePage: CodePage) -> Bool {
+        guard codePage.isSupported else { return false }
+        g_atomic_int_set(stored, Int32(bitPattern: codePage.rawValue))
+        return true
+    }
+}
+
+/// The size at which GetProps and QueryRows leave a value to OpenProperty.
+public enum PropertyThreshold {
+    /// 32 KiB: programs that fetch bodies with a bare GetProps still get them.
+    private static let initial: Int32 = 32 * 1024
+    /// The documented typical value of MAPI providers.
+    public static let smallest: UInt32 = 4 * 1024
+
+    private static let stored: UnsafeMutablePointer<Int32> = {
+        let pointer = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
+        pointer.initialize(to: initial)
+        return pointer
+    }()
+
+    /// In bytes of data.
+    public static var bytes: Int { Int(g_atomic_int_get(stored)) }
+
+    /// - Returns: false, and nothing changes, below 4 KiB or above 2 GiB.
+    public static func set(_ bytes: UInt32) -> Bool {
+        guard bytes >= smallest, let value = Int32(exactly: bytes) else { return false }
+        g_atomic_int_set(stored, value)
+        return true
+    }
+}
+
+/// Converts property values between the widths of the file, of the caller and of what was asked for.
+struct TextConverter {
+    /// The page of 8-bit text in the file.
+    let file: CodePage
+    /// The page of `char *` in the program.
+    let narrow: CodePage
+
+    init(file: CodePage) {
+        self.file = file
+        narrow = NarrowText.codePage
+    }
+
+    /// A stored value as the type that a caller wants; nil when it can't be had so.
+    func fromFile(_ value: PropertyValue, as type: PropertyType) -> PropertyValue? {
+        if value.type == type, type.elementType != .string8 { return value }
+        switch (value, type) {
+        case (.string8(let bytes), .string8): return .string8(toNarrow(bytes))
+        case (.string8(let bytes), .unicode): return .unicode(file.decode(bytes))
+        case (.unicode(let units), .string8): return .string8(narrow.encode(units))
+        case (.strings8(let all), _) where type.isMultivalued:
+            if type.elementType == .string8 { return .strings8(all.map(toNarrow)) }
+            if type.elementType == .unicode { return .unicodes(all.map { file.decode($0) }) }
+        case (.unicodes(let all), _) where type.isMultivalued && type.elementType == .string8:
+            return .strings8(all.map { narrow.encode($0) })
+        default: break
+        }
+        return nil
+    }
+
+    /// A caller's value in the width in which the file stores strings.
+    func toFile(_ value: PropertyValue, unicode: Bool) -> PropertyValue {
+        switch value {
+        case .string8(let bytes):
+            return unicode ? .unicode(narrow.decode(bytes)) : .string8(fromNarrow(bytes))
+        case .unicode(let units):
+            return unicode ? value : .string8(file.encode(units))
+        case .strings8(let all):
+            return unicode
+                ? .unicodes(all.map { narrow.decode($0) }) : .strings8(all.map(fromNarrow))
+        case .unicodes(let all):
+            return unicode ? value : .strings8(all.map { file.encode($0) })
+        default: return value
+        }
+    }
+
+    /// Text that needs no conversion keeps its bytes, even those that its page does not define.
+    private func toNarrow(_ bytes: [UInt8]) -> [UInt8] {
+        if file == narrow || bytes.isASCII { return bytes }
+        return narrow.encode(file.decode(bytes))
+    }
+
+    private func fromNarrow(_ bytes: [UInt8]) -> [UInt8] {
+        if file == narrow || bytes.isASCII { return bytes }
+        return file.encode(narrow.decode(bytes))
+    }
+}
+
+extension [UInt8] {
+    var isASCII: Bool { allSatisfy { $0 < 0x80 } }
+}
