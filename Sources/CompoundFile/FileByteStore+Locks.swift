@@ -57,14 +57,14 @@ extension FileByteStore {
     public func acquire(_ claim: OpenerClaim) throws(CompoundFileError) {
         guard waitFor(.check, milliseconds: 1000) else { throw CompoundFileError(.lockViolation, "lock bytes") }
         defer { release(.check) }
+        if claim.isSuperset(of: [.writes, .isDirect]), isHeldByOthers(.priority) {
+            throw CompoundFileError(.lockViolation, "lock bytes", offset: LockRange.priority.first)
+        }
         let clashes: [(OpenerClaim, LockRange)] = [
             (.reads, .denyRead), (.writes, .denyWrite), (.deniesRead, .read), (.deniesWrite, .write),
         ]
         for (own, others) in clashes where claim.contains(own) && isHeldByOthers(others) {
             throw CompoundFileError(.shareViolation, "lock bytes", offset: others.first)
-        }
-        if claim.isSuperset(of: [.writes, .isDirect]), isHeldByOthers(.priority) {
-            throw CompoundFileError(.lockViolation, "lock bytes", offset: LockRange.priority.first)
         }
         let slots: [(OpenerClaim, LockRange)] = [
             (.hasPriority, .priority), (.hasPriority, .secondPriority), (.withoutSnapshot, .noSnapshot),

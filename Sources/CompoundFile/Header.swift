@@ -2,7 +2,7 @@
 struct Header {
     static let magic: UInt64 = 0xE11A_B1A1_E011_CFD0
     /// The signature of the format's beta.
-    static let betaMagic: UInt64 = 0x0E11_FC0D_D0CF_110E
+    static let betaMagic: UInt64 = 0x0E11_CFD0_0DFC_110E
 
     var minorVersion: UInt16 = 0x3E
     var majorVersion: UInt16 = 3
