@@ -2,6 +2,7 @@ extension Storage {
     /// All children in tree order: the shorter name first, then by upper-cased code units. In a damaged file a name can
     /// occur more than once; the element is then the first of them.
     public func children() throws(CompoundFileError) -> [ElementInfo] {
+        if let infos = try committedChildren() { return infos }
         var infos: [ElementInfo] = []
         let names = try names()
         infos.reserveCapacity(names.count)
@@ -49,6 +50,27 @@ extension Storage {
         }
     }
 
+    /// The children as the directory lists them, without seeking each; nil when this level may say otherwise.
+    private func committedChildren() throws(CompoundFileError) -> [ElementInfo]? {
+        try checkAlive()
+        guard touched.isEmpty, case .committed(let id) = origin else { return nil }
+        let directory = context.base.directory
+        let listing = try directory.listing(of: id)
+        guard listing.byName.count == listing.entries.count else { return nil }
+        var infos: [ElementInfo] = []
+        infos.reserveCapacity(listing.entries.count)
+        for (_, id) in listing.entries {
+            if let entry = try directory.entry(id) { infos.append(Storage.info(entry)) }
+        }
+        return infos
+    }
+
+    private static func info(_ entry: DirectoryEntry) -> ElementInfo {
+        entry.kind == .stream
+            ? ElementInfo(name: entry.name, kind: .stream, size: entry.size)
+            : ElementInfo(name: entry.name, kind: .storage, attributes: Attributes(entry))
+    }
+
     /// What the directory says about a child; makes no node for it.
     private func childInfo(_ name: ElementName) throws(CompoundFileError) -> ElementInfo? {
         switch touched[name] {
@@ -63,10 +85,7 @@ extension Storage {
             guard let childID = try context.base.directory.find(name, in: id),
                 let entry = try context.base.directory.entry(childID)
             else { return nil }
-            guard entry.kind == .stream else {
-                return ElementInfo(name: entry.name, kind: .storage, attributes: Attributes(entry))
-            }
-            return ElementInfo(name: entry.name, kind: .stream, size: entry.size)
+            return Storage.info(entry)
         }
     }
 
