@@ -3,13 +3,13 @@ public struct CommitOptions: OptionSet, Sendable {
     public let rawValue: UInt32
     public init(rawValue: UInt32) { self.rawValue = rawValue }
 
-    /// Keep the file from growing where free sectors suffice.
+    /// Accepted, and without effect: free sectors are reused in any case, and nothing live is ever overwritten.
     public static let overwrite = CommitOptions(rawValue: 1)
     /// Fail with .notCurrent when somebody else has committed since this opener looked.
     public static let onlyIfCurrent = CommitOptions(rawValue: 2)
     /// Do not wait for the disk: the commit is safe from the end of the process, not from a loss of power.
     public static let withoutSync = CommitOptions(rawValue: 4)
-    /// Give free space at the end back.
+    /// Accepted, and without effect so far: a commit in place keeps the file's length.
     public static let consolidate = CommitOptions(rawValue: 8)
 }
 
