@@ -187,7 +187,7 @@ class Properties(Interface):
 
 
 class Table(Interface):
-    SET_COLUMNS, QUERY_ROWS = 7, 20
+    SET_COLUMNS, QUERY_ROWS = 7, 19
 
     def rows(self, *tags):
         columns = tag_array(tags)

@@ -23,7 +23,8 @@ gives() {
 fails() { ! "$@"; }
 
 memory() {
-    valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect "$@"
+    valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect \
+        --show-leak-kinds=definite,indirect "$@"
 }
 
 c_text="Subject:  Notes on the engine
