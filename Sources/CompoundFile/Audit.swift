@@ -1,7 +1,8 @@
 /// A look at the whole file: who owns which sector. It precedes the first commit, which frees sectors and so must know
 /// that nobody else uses them, and it is the first half of `CompoundFile.check`.
 final class Audit {
-    private let base: Base
+    /// The base owns its audit, and is only looked at while that is made.
+    private unowned let base: Base
     private var sectors: Bitmap
     private var miniSectors: Bitmap
     /// Entries that a commit may give to new elements, the last one first.

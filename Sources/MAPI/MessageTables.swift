@@ -90,7 +90,8 @@ private final class RecipientTableRow: TableRow {
         do {
             switch id {
             case .rowID: return .long(Int32(bitPattern: key))
-            case .instanceKey: return .binary(key.littleEndianBytes)
+            case .instanceKey:
+                return try row.properties.value(of: id) ?? .binary(key.littleEndianBytes)
             case .objectType: return try row.properties.value(of: id) ?? .long(6)
             case .displayType: return try row.properties.value(of: id) ?? .long(0)
             default: return try row.properties.value(of: id)
@@ -167,7 +168,8 @@ private final class AttachmentTableRow: TableRow {
         do {
             switch id {
             case .attachNumber: return .long(Int32(bitPattern: key))
-            case .instanceKey: return .binary(key.littleEndianBytes)
+            case .instanceKey:
+                return try attachment.properties.value(of: id) ?? .binary(key.littleEndianBytes)
             case .objectType: return .long(7)
             case .attachData: return nil
             case .attachMethod: return .long(try attachment.method())

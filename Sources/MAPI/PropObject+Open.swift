@@ -31,7 +31,10 @@ extension PropObject {
         try MAPIFlags.check(request.flags, known: Self.knownFlags)
         if request.tag.type == .unspecified { throw HResult.mapiInvalidParameter }
         if request.modifies { try requireWritable() }
-        if let open = openProperties[request.tag.id], let object = open.object, object.isAlive {
+        if let open = openProperties[request.tag.id], let object = open.object, object.isAlive,
+            // Attachment data as bytes and as an object are two properties under one identifier.
+            (open.interface == .iidStream) == (request.tag.type != .object)
+        {
             guard request.wants(open.interface) else { throw HResult.mapiInterfaceNotSupported }
             if object.retainedFace() != nil { return object }
         }
