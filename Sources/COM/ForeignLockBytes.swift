@@ -37,9 +37,12 @@ final class ForeignLockBytes: ByteStore {
         let supported = try status().grfLocksSupported
         guard supported != 0 else { return }
         let type: UInt32 = supported & 4 != 0 ? 4 : supported & 2 != 0 ? 2 : 1
-        try check(table.LockRegion?(pointer, FileLocks.accessSlot, ForeignLockBytes.large(1), type))
-        _ = table.UnlockRegion?(pointer, FileLocks.accessSlot, ForeignLockBytes.large(1), type)
+        try check(table.LockRegion?(pointer, ForeignLockBytes.accessSlot, ForeignLockBytes.large(1), type))
+        _ = table.UnlockRegion?(pointer, ForeignLockBytes.accessSlot, ForeignLockBytes.large(1), type)
     }
+
+    /// The first byte of the range that readers lock ([MS-CFB] range lock sector).
+    private static let accessSlot = large(0x7FFF_FF93)
 
     static func large(_ value: UInt64) -> ULARGE_INTEGER {
         var large = ULARGE_INTEGER()

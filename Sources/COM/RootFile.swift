@@ -1,12 +1,11 @@
 import CompoundFile
 
-/// What a root storage has that others lack: the file, its name, its locks.
+/// What a root storage has that others lack: the file, its name, its end.
 final class RootFile {
     let file: CompoundFile
     /// The absolute path; nil for a file in a caller's bytes.
     let path: [UInt16]?
     private let store: FileByteStore?
-    private let locks: FileLocks?
     private let deletesOnRelease: Bool
     /// Created over an old file, whose contents stay until the first commit.
     private var replacesOld: Bool
@@ -14,13 +13,12 @@ final class RootFile {
     private var displaced: StreamBuffer?
 
     init(
-        file: CompoundFile, path: [UInt16]? = nil, store: FileByteStore? = nil, locks: FileLocks? = nil,
+        file: CompoundFile, path: [UInt16]? = nil, store: FileByteStore? = nil,
         deletesOnRelease: Bool = false, replacesOld: Bool = false, displaced: StreamBuffer? = nil
     ) throws(CompoundFileError) {
         self.file = file
         self.path = path
         self.store = store
-        self.locks = locks
         self.deletesOnRelease = deletesOnRelease
         self.replacesOld = replacesOld
         self.displaced = displaced
@@ -46,7 +44,6 @@ final class RootFile {
         if publishing, file.hasUncommittedChanges { try? commit([]) }
         if let displaced, let store { try? RootFile.restore(displaced, to: store) }
         if deletesOnRelease { store?.unlink() }
-        locks?.close()
         store?.close()
     }
 

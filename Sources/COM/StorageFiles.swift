@@ -29,8 +29,8 @@ public enum StorageFiles {
         let store = try name == nil ? FileByteStore(temporaryIn: nil) : makeFile(try path(name), mode)
         let isNew = try name == nil || store.length() == 0
         do {
-            let locks = try FileLocks(path: store.path, mode: mode)
-            let root = try rootFile(on: store, mode, version, locks, isNew: isNew)
+            try store.acquire(mode.claim)
+            let root = try rootFile(on: store, mode, version, isNew: isNew)
             return StorageObject(root: root, mode: mode.withoutCreation).face.assumingMemoryBound(to: IStorage.self)
         } catch {
             if name == nil { store.unlink() }
@@ -45,7 +45,7 @@ public enum StorageFiles {
     }
 
     private static func rootFile(
-        on store: FileByteStore, _ mode: StorageMode, _ version: FormatVersion, _ locks: FileLocks, isNew: Bool
+        on store: FileByteStore, _ mode: StorageMode, _ version: FormatVersion, isNew: Bool
     ) throws -> RootFile {
         let path = Array(absolute(store.path).utf16)
         let deletes = mode.has(StorageMode.deleteOnRelease)
@@ -54,12 +54,12 @@ public enum StorageFiles {
             old.version == version, !old.isDamaged
         {
             return try RootFile(
-                file: old, path: path, store: store, locks: locks, deletesOnRelease: deletes, replacesOld: true)
+                file: old, path: path, store: store, deletesOnRelease: deletes, replacesOld: true)
         }
         let displaced = mode.isTransacted && !isNew ? try RootFile.saved(store) : nil
         let file = try CompoundFile(creatingOn: store, version: version)
         return try RootFile(
-            file: file, path: path, store: store, locks: locks, deletesOnRelease: deletes, displaced: displaced)
+            file: file, path: path, store: store, deletesOnRelease: deletes, displaced: displaced)
     }
 
     public static func open(
@@ -95,11 +95,11 @@ public enum StorageFiles {
         try mode.checkForOpening()
         let store = try FileByteStore(
             path: path, access: mode.canWrite ? .readWrite : .readOnly, disposition: .open)
-        let locks = try FileLocks(path: path, mode: mode)
+        try store.acquire(mode.claim)
         // Nothing at all is "not a compound file" too.
         guard try store.length() > 0 else { throw HResult.stgFileAlreadyExists }
         let file = try CompoundFile(opening: store, writable: mode.canWrite)
-        let root = try RootFile(file: file, path: Array(absolute(path).utf16), store: store, locks: locks)
+        let root = try RootFile(file: file, path: Array(absolute(path).utf16), store: store)
         return StorageObject(root: root, mode: mode.withoutCreation)
     }
 

@@ -1,3 +1,5 @@
+import CompoundFile
+
 /// The STGM flags with which something is opened or created.
 public struct StorageMode: Equatable, Sendable {
     public let rawValue: UInt32
@@ -28,6 +30,19 @@ public struct StorageMode: Equatable, Sendable {
     public var isTransacted: Bool { has(StorageMode.transacted) }
     /// The mode as Stat gives it back.
     var withoutCreation: UInt32 { rawValue & ~(StorageMode.create | StorageMode.convert) }
+
+    /// What the opener of a file does in this mode, and what it lets others do.
+    var claim: OpenerClaim {
+        if has(StorageMode.priority) { return [.reads, .hasPriority] }
+        var claim: OpenerClaim = []
+        if canRead { claim.insert(.reads) }
+        if canWrite { claim.insert(.writes) }
+        if !isTransacted { claim.insert(.isDirect) }
+        if share == .exclusive || share == .denyRead { claim.insert(.deniesRead) }
+        if share == .exclusive || share == .denyWrite { claim.insert(.deniesWrite) }
+        if has(StorageMode.noSnapshot) { claim.formUnion([.withoutSnapshot, .deniesWrite]) }
+        return claim
+    }
 
     /// Bits that mean nothing, and values that no access or share has.
     private func checkBits() throws(HResult) {
