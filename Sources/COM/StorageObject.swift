@@ -16,7 +16,9 @@ public final class StorageObject: ComObject {
     private weak var parent: StorageObject?
     private let onClose: ((StorageObject) -> Void)?
     private let onCommit: ((StorageObject) throws -> Void)?
-    private var children: [(name: ElementName?, object: ComObject)] = []
+    private var children: [ObjectIdentifier: (name: ElementName?, object: ComObject)] = [:]
+    /// How many of them, clones included, are open on an element.
+    private var openNames: [ElementName: Int] = [:]
 
     public static let interfaceType = InterfaceType(
         name: "IStorage", vtable: immortal(storageVtable), iids: [.iidStorage], deadCode: .stgReverted)
@@ -68,23 +70,31 @@ public final class StorageObject: ComObject {
 
     // MARK: Children
 
-    func adopt(_ child: ComObject, named name: ElementName?) { children.append((name, child)) }
+    func adopt(_ child: ComObject, named name: ElementName?) {
+        children[ObjectIdentifier(child)] = (name, child)
+        if let name { openNames[name, default: 0] &+= 1 }
+    }
 
     func childClosed(_ child: ComObject) {
-        if let index = children.lastIndex(where: { $0.object === child }) { children.remove(at: index) }
+        guard let closed = children.removeValue(forKey: ObjectIdentifier(child)), let name = closed.name,
+            let count = openNames[name]
+        else { return }
+        openNames[name] = count > 1 ? count &- 1 : nil
     }
 
     private func killChildren() {
-        let dying = children
-        children = []
-        for child in dying { child.object.kill(.stgReverted) }
+        let dying = children.values.map { $0.object }
+        children = [:]
+        openNames = [:]
+        for child in dying { child.kill(.stgReverted) }
     }
 
     private func killChildren(named name: ElementName) {
-        for child in children.filter({ $0.name == name }) { child.object.kill(.stgReverted) }
+        guard isOpen(name) else { return }
+        for child in children.values.filter({ $0.name == name }) { child.object.kill(.stgReverted) }
     }
 
-    func isOpen(_ name: ElementName) -> Bool { children.contains { $0.name == name } }
+    func isOpen(_ name: ElementName) -> Bool { openNames[name] != nil }
 
     /// Whether this is `other` or lies somewhere in it.
     func isWithin(_ other: StorageObject) -> Bool {
