@@ -151,11 +151,11 @@ struct HTMLText {
         position = source.count
     }
 
-    private func find(_ text: StaticString, from start: Int) -> Int? {
-        guard start < source.count else { return nil }
+    private func find(_ text: String, from start: Int) -> Int? {
+        guard start < source.count, let first = text.utf8.first else { return nil }
         var index = start
-        while let next = source[index...].firstIndex(of: UInt16(text.utf8Start[0])) {
-            if starts(with: "\(text)", at: next) { return next }
+        while let next = source[index...].firstIndex(of: UInt16(first)) {
+            if starts(with: text, at: next) { return next }
             index = next + 1
         }
         return nil
