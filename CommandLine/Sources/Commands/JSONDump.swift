@@ -128,7 +128,7 @@ final class JSONDump: DumpFormat {
         case .text(let units): try writer.string(units)
         case .time(let time): try writer.string(time.text)
         case .guid(let guid): try writer.string(guid.text)
-        case .bytes(let bytes): try writer.string(String(decoding: HexadecimalBytes.encode(bytes), as: UTF8.self))
+        case .bytes(let bytes): try writer.string(HexadecimalBytes.text(bytes))
         case .list(let values):
             try writer.beginArray()
             for value in values { try write(value) }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import CMAPI
 import Glibc
 
 struct NewCommand: ParsableCommand {

@@ -14,7 +14,7 @@ struct ShowCommand: ParsableCommand {
         let output = Output(descriptor: STDOUT_FILENO)
         let diagnostics = Diagnostics()
         var isFirst = true
-        try diagnostics.run(on: files) { file throws(CommandError) in
+        try diagnostics.run(on: files, output: output) { file throws(CommandError) in
             defer { isFirst = false }
             let message = try MessageFile(reading: file).message
             if files.count > 1 {
@@ -22,7 +22,6 @@ struct ShowCommand: ParsableCommand {
             }
             let printer = MessagePrinter(output: output, file: file, diagnostics: diagnostics)
             try printer.show(message, depth: 0)
-            try output.flush()
         }
     }
 }

@@ -92,7 +92,7 @@ final class TextDump: DumpFormat {
     private func text(_ value: PropertyValue) -> String {
         switch value {
         case .none: return ""
-        case .integer(let number): return "\(number) (0x\(String(number.magnitudeBits, radix: 16, uppercase: true)))"
+        case .integer(let number): return "\(number) (0x\(Self.digits(number)))"
         case .float(let number): return "\(number)"
         case .double(let number): return "\(number)"
         case .currency(let amount): return Self.decimal(amount)
@@ -115,11 +115,18 @@ final class TextDump: DumpFormat {
     /// - Parameter bytes: the beginning of the value or all of it
     private func bytesText(_ bytes: [UInt8], of size: UInt64) -> String {
         let shown = isFull ? bytes[...] : bytes.prefix(Self.shownBytes)
-        let digits = String(decoding: HexadecimalBytes.encode(shown), as: UTF8.self)
+        let digits = HexadecimalBytes.text(shown)
         let more = UInt64(shown.count) < size ? "..." : ""
         return "\(size) byte\(size == 1 ? "" : "s")" + (size == 0 ? "" : " \(digits)\(more)")
     }
 
+    /// In hexadecimal, with 32 bits for what fits in a PT_LONG.
+    private static func digits(_ number: Int64) -> String {
+        let bits = Int32(exactly: number).map { UInt64(UInt32(bitPattern: $0)) }
+        return String(bits ?? UInt64(bitPattern: number), radix: 16, uppercase: true)
+    }
+
+    /// An amount in ten-thousandths.
     static func decimal(_ amount: Int64) -> String {
         let sign = amount < 0 ? "-" : ""
         return "\(sign)\(amount.magnitude / 10_000).\(padded(amount.magnitude % 10_000, 4))"
@@ -127,12 +134,5 @@ final class TextDump: DumpFormat {
 
     private func line(_ text: String) throws(CommandError) {
         try output.write(String(repeating: "  ", count: depth) + text + "\n")
-    }
-}
-
-extension Int64 {
-    /// The bits to show in hexadecimal: 32 of them for what fits in a PT_LONG.
-    fileprivate var magnitudeBits: UInt64 {
-        Int32(exactly: self).map { UInt64(UInt32(bitPattern: $0)) } ?? UInt64(bitPattern: self)
     }
 }

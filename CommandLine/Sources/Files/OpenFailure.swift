@@ -9,9 +9,8 @@ enum OpenFailure {
     /// When the compound file opens and the message in it does not.
     static func messageError(_ result: HResult) -> CommandError {
         let corrupt = HResult(bits: 0x8004_011B)
-        let text = result == corrupt ? "not a message, or a damaged one" : "cannot open the message: "
-            + result.meaning
-        return CommandError(text, result)
+        guard result != corrupt else { return CommandError("not a message, or a damaged one", result) }
+        return CommandError("cannot open the message: \(result.meaning)", result)
     }
 
     private static func text(path: String, result: HResult) -> String {

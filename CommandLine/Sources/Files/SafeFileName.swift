@@ -14,10 +14,11 @@ struct SafeFileName {
     /// go.
     init(_ name: String, fallback: String = "attachment") {
         var scalars = String.UnicodeScalarView()
-        scalars.append(contentsOf: name.unicodeScalars.lazy.filter { $0.value != 0 }.map { scalar in
-            let isUnsafe = scalar == "/" || scalar == "\\" || TerminalText.isUnsafe(scalar)
-            return isUnsafe ? "_" : scalar
-        })
+        scalars.append(
+            contentsOf: name.unicodeScalars.lazy.filter { $0.value != 0 }.map { scalar in
+                let isUnsafe = scalar == "/" || scalar == "\\" || TerminalText.isUnsafe(scalar)
+                return isUnsafe ? "_" : scalar
+            })
         while let first = scalars.first, first == " " { scalars.removeFirst() }
         while let last = scalars.last, last == "." || last == " " { scalars.removeLast() }
         if let first = scalars.first, first == "." || first == "-" {

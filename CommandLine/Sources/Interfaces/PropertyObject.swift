@@ -48,10 +48,7 @@ class PropertyObject {
     func largeValue(_ tag: PropertyTag) throws(CommandError) -> PropertyValue {
         switch tag.type {
         case .unicode:
-            let bytes = try stream(tag).readAll()
-            return .text(stride(from: 0, to: bytes.count - bytes.count % 2, by: 2).map {
-                UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8
-            })
+            return .text(codeUnits(try stream(tag).readAll()))
         case .string8:
             return .text(Array(String(decoding: try stream(tag).readAll(), as: UTF8.self).utf16))
         case .binary:
@@ -71,8 +68,10 @@ class PropertyObject {
 
     /// Makes a string or binary property anew, empty, for writing.
     func newStream(_ tag: PropertyTag) throws(CommandError) -> PropertyStream {
-        let flags = Flags.modify | Flags.create
-        return PropertyStream(try open(tag, IID_IStream, mode: Mode.readWrite, flags: flags, as: IStream.self))
+        PropertyStream(
+            try open(
+                tag, IID_IStream, mode: Mode.readWrite, flags: Flags.modify | Flags.create,
+                as: IStream.self))
     }
 
     func open<Interface>(

@@ -40,6 +40,7 @@ final class PropertyStream {
         }
     }
 
+    /// - Parameter bytes: no more than 4 GiB
     func write(_ bytes: [UInt8]) throws(CommandError) {
         var written: UInt32 = 0
         let result = bytes.withUnsafeBytes {
@@ -47,5 +48,12 @@ final class PropertyStream {
         }
         try check(result, "cannot write a property")
         guard Int(written) == bytes.count else { throw CommandError("cannot write a property") }
+    }
+}
+
+/// UTF-16 from its little-endian bytes.
+func codeUnits(_ bytes: [UInt8]) -> [UInt16] {
+    stride(from: 0, to: bytes.count - bytes.count % 2, by: 2).map {
+        UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8
     }
 }

@@ -3,9 +3,9 @@ import CMAPI
 extension GUID {
     /// As `00020329-0000-0000-C000-000000000046`.
     var text: String {
-        let tail = withUnsafeBytes(of: Data4) { HexadecimalBytes.encode($0) }
-        let parts = [tail.prefix(4), tail.dropFirst(4)].map { String(decoding: $0, as: UTF8.self) }
-        return "\(hexadecimal(Data1))-\(hexadecimal(Data2))-\(hexadecimal(Data3))-\(parts[0])-\(parts[1])"
+        let tail = withUnsafeBytes(of: Data4) { HexadecimalBytes.text($0) }
+        let head = "\(hexadecimal(Data1))-\(hexadecimal(Data2))-\(hexadecimal(Data3))"
+        return "\(head)-\(tail.prefix(4))-\(tail.dropFirst(4))"
     }
 
     /// The name in the C headers of a property set that has one.

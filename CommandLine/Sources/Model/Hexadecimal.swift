@@ -7,7 +7,12 @@ func hexadecimal<Number: FixedWidthInteger & UnsignedInteger>(_ number: Number) 
 enum HexadecimalBytes {
     private static let digits = Array("0123456789ABCDEF".utf8)
 
-    /// Two upper-case ASCII digits a byte.
+    /// Two upper-case digits a byte.
+    static func text(_ bytes: some Collection<UInt8>) -> String {
+        String(decoding: encode(bytes), as: UTF8.self)
+    }
+
+    /// The same as ASCII.
     static func encode(_ bytes: some Collection<UInt8>) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count &* 2)

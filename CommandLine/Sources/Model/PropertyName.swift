@@ -13,7 +13,8 @@ struct PropertyName {
     init?(_ source: MAPINAMEID) {
         guard let set = source.lpguid else { return nil }
         self.set = set.pointee
-        kind = source.ulKind == 1
+        kind =
+            source.ulKind == 1
             ? .string(wide(source.Kind.lpwstrName)) : .number(UInt32(bitPattern: source.Kind.lID))
     }
 }

@@ -16,15 +16,23 @@ final class Diagnostics {
     }
 
     /// Runs `body` for each file. A failure is reported and the next file follows; the exit code is 1 then.
-    func run(on files: [String], _ body: (String) throws(CommandError) -> Void) throws {
+    /// - Parameter output: flushed after each file, so that what a file gave stands before what it lacks
+    func run(
+        on files: [String], output: Output, _ body: (String) throws(CommandError) -> Void
+    ) throws {
         for file in files {
-            do {
-                try body(file)
-            } catch {
-                report(error, file: file)
-            }
+            attempt(file) { () throws(CommandError) in try body(file) }
+            attempt("standard output") { () throws(CommandError) in try output.flush() }
         }
         if failed { throw ExitCode(1) }
+    }
+
+    private func attempt(_ file: String, _ body: () throws(CommandError) -> Void) {
+        do {
+            try body()
+        } catch {
+            report(error, file: file)
+        }
     }
 }
 

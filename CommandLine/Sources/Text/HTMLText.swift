@@ -111,9 +111,8 @@ struct HTMLText {
         let inside = source[(position + 1)..<end]
         position = end + 1
         let isEnd = inside.first == ascii("/")
-        let name = String(decoding: inside.dropFirst(isEnd ? 1 : 0).prefix(while: Self.isName), as: UTF16.self)
-            .lowercased()
-        apply(name, isEnd: isEnd)
+        let name = inside.dropFirst(isEnd ? 1 : 0).prefix(while: Self.isName)
+        apply(String(decoding: name, as: UTF16.self).lowercased(), isEnd: isEnd)
         return true
     }
 

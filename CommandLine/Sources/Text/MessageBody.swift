@@ -15,9 +15,7 @@ enum MessageBody {
     /// The library decodes HTML by the message's code page when it is asked for a string.
     private static func html(of message: Message) throws(CommandError) -> [UInt16]? {
         if let text = try? message.stream(.bodyHTML).readAll(), !text.isEmpty {
-            return stride(from: 0, to: text.count - text.count % 2, by: 2).map {
-                UInt16(text[$0]) | UInt16(text[$0 + 1]) << 8
-            }
+            return codeUnits(text)
         }
         return try message.value(.html)?.bytes.map { Array(String(decoding: $0, as: UTF8.self).utf16) }
     }
