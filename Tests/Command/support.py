@@ -3,15 +3,13 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
+
+import cfbwriter
+import fixtures
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMMAND = os.environ.get("OPENIMSG_COMMAND") or str(ROOT / ".build" / "release" / "openimsg")
-sys.path.insert(0, str(ROOT / "Tests" / "Peers"))
-
-import cfbwriter  # noqa: E402
-import fixtures  # noqa: E402
 
 
 def openimsg(*arguments, code=0, env=None, stdin=None):
