@@ -2,14 +2,31 @@
 
 import os
 import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
 
 import pytest
 
 import cfbwriter
 import fixtures
-from support import message, openimsg, write
+from support import COMMAND, message, openimsg, write
 
 LINE = re.compile(r"openimsg: .+ \([A-Z_0-9]+ 0x[0-9A-F]{8}\)\n")
+
+
+@pytest.fixture
+def somebodys_folder():
+    """A folder that everybody may look into, with the library in it."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    library = os.environ.get("OPENIMSG_LIB") or os.path.dirname(COMMAND)
+    for name in ("libopenimsg.so", "libopenimsg.so.1"):
+        if os.path.exists(os.path.join(library, name)):
+            shutil.copy(os.path.join(library, name), folder / name)
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize("command", ["show", "dump", "extract"])
@@ -52,6 +69,19 @@ class TestEveryCommand:
         path.chmod(0)
         self.fails(command, path, "permission denied")
 
+    @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
+    def test_no_permission_for_somebody_else(self, command, somebodys_folder):
+        path = write(somebodys_folder / "secret.msg", message())
+        path.chmod(0o600)
+        copy = somebodys_folder / "openimsg"
+        copy.write_bytes(Path(COMMAND).read_bytes())
+        copy.chmod(0o755)
+        done = subprocess.run(
+            [copy, command, path], user=65534, capture_output=True, text=True,
+            env={"LD_LIBRARY_PATH": str(somebodys_folder)})
+        assert (done.returncode, done.stderr) == (
+            1, f"openimsg: {path}: permission denied (STG_E_ACCESSDENIED 0x80030005)\n")
+
     def test_cut_off(self, command, tmp_path):
         """At every sector: an error or what there is, never a crash."""
         whole = cfbwriter.build(fixtures.plain().finish())
@@ -93,8 +123,6 @@ def test_a_full_disk_is_an_error(tmp_path):
     path = write(tmp_path / "mail.msg", message())
     if not os.path.exists("/dev/full"):
         pytest.skip("no /dev/full")
-    from support import COMMAND
-    import subprocess
     with open("/dev/full", "wb") as full:
         done = subprocess.run([COMMAND, "show", str(path)], stdout=full, stderr=subprocess.PIPE)
     assert done.returncode == 1

@@ -59,9 +59,10 @@ def test_the_class_of_what_is_no_mail(tmp_path):
 
 def test_nesting(tmp_path):
     out = show(write(tmp_path / "mail.msg", fixtures.nested(6)))
+    assert out.startswith("To:      R0 ")
     for level in range(7):
         assert f"\n{'    ' * level}Subject: level {level}\n" in out
-        assert f"\n{'    ' * level}To:      R{level} <r{level}0@example.org>\n" in out
+        assert f"{'    ' * level}To:      R{level} <r{level}0@example.org>\n" in out
 
 
 def test_nesting_has_a_limit(tmp_path):

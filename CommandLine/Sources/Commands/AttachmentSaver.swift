@@ -37,6 +37,7 @@ struct AttachmentSaver {
         let (path, file) = try create(name) { path throws(CommandError) in
             try MessageFile(creating: path, replacing: false)
         }
+        defer { file.close() }
         try removingOnFailure(path) { () throws(CommandError) in
             try embedded.copy(to: file.message, as: IID_IMessage)
             try file.save()

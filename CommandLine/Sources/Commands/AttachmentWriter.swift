@@ -26,6 +26,7 @@ struct AttachmentWriter {
     func embed(_ path: String) throws {
         do throws(CommandError) {
             let source = try MessageFile(reading: path)
+            defer { source.close() }
             let values = PropertyValues(try source.message.properties([.subject]), of: source.message)
             let attachment = try message.newAttachment()
             let list = PropertyList()

@@ -8,7 +8,9 @@ struct DumpWalk {
     func dumpFile() throws(CommandError) {
         try format.beginFile(file)
         switch attempt({ () throws(CommandError) in try MessageFile(reading: file) }) {
-        case .success(let opened): try dump(opened.message, path: [])
+        case .success(let opened):
+            defer { opened.close() }
+            try dump(opened.message, path: [])
         case .failure(let error): try report(error, [])
         }
         try format.endFile()

@@ -30,6 +30,7 @@ struct ExtractCommand: ParsableCommand {
         }
         try diagnostics.run(on: files, output: output) { file throws(CommandError) in
             let opened = try MessageFile(reading: file)
+            defer { opened.close() }
             for number in try opened.message.attachmentNumbers() {
                 do throws(CommandError) {
                     let attachment = try opened.message.attachment(number)

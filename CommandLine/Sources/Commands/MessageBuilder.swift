@@ -24,6 +24,7 @@ struct MessageBuilder {
         var status = stat()
         let existed = lstat(path, &status) == 0
         let file = try MessageFile(creating: path, replacing: replacing)
+        defer { file.close() }
         do {
             try fill(file.message, bodies)
             for attachment in attachments { try AttachmentWriter(file.message).attach(attachment) }

@@ -16,12 +16,13 @@ struct ShowCommand: ParsableCommand {
         var isFirst = true
         try diagnostics.run(on: files, output: output) { file throws(CommandError) in
             defer { isFirst = false }
-            let message = try MessageFile(reading: file).message
+            let opened = try MessageFile(reading: file)
+            defer { opened.close() }
             if files.count > 1 {
                 try output.write("\(isFirst ? "" : "\n")==> \(TerminalText.line(file)) <==\n")
             }
             let printer = MessagePrinter(output: output, file: file, diagnostics: diagnostics)
-            try printer.show(message, depth: 0)
+            try printer.show(opened.message, depth: 0)
         }
     }
 }

@@ -16,8 +16,9 @@ enum OpenFailure {
     private static func text(path: String, result: HResult) -> String {
         var status = stat()
         let exists = stat(path, &status) == 0
+        let notFolder = !exists && errno == ENOTDIR
         switch result {
-        case .storageFileNotFound where !exists && errno == ENOTDIR:
+        case .storageFileNotFound where notFolder, .storagePathNotFound where notFolder:
             return "a part of the path is not a folder"
         case .storageAccessDenied, .storageFileAlreadyExists, .storageFileNotFound:
             guard exists else { break }
@@ -38,7 +39,7 @@ enum CreateFailure {
         var status = stat()
         let isFolder = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
         if isFolder { return CommandError("is a directory", result) }
-        if result == .storageFileNotFound { return CommandError("no such folder", result) }
+        if [.storageFileNotFound, .storagePathNotFound].contains(result) { return CommandError("no such folder", result) }
         return CommandError(result.meaning, result)
     }
 }

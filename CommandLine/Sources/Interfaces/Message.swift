@@ -18,7 +18,9 @@ final class Message: PropertyObject {
         var pointer: UnsafeMutablePointer<IMAPITable>?
         try check(methods.GetRecipientTable(object, Flags.unicode, &pointer), "cannot read the recipients")
         let table = Table(try owned(pointer, "cannot read the recipients"))
-        return try table.rows(columns: table.allColumns())
+        return try withLargeValues { () throws(CommandError) in
+            try table.rows(columns: table.allColumns())
+        }
     }
 
     /// The numbers by which attachments are opened.

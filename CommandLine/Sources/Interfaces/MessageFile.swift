@@ -1,6 +1,7 @@
 import CMAPI
 
-/// A .msg file that is open, with its message. Everything opened in it is closed when it goes.
+/// A .msg file that is open, with its message. `close` it in the end: Swift may let go of an object after its
+/// last use, which can be long before the last use of what was opened in it.
 final class MessageFile {
     let message: Message
     let storage: Storage
@@ -25,6 +26,11 @@ final class MessageFile {
         self.session = session
     }
 
+    /// Closes everything that was opened in the file, and the file.
+    func close() {
+        session.close()
+    }
+
     /// Writes the message and commits the file.
     func save() throws(CommandError) {
         try message.save()
@@ -34,17 +40,21 @@ final class MessageFile {
 
 /// A message session: closes what has been opened in it.
 private final class Session {
-    private let handle: OpaquePointer
+    private var handle: OpaquePointer?
 
     init() throws(CommandError) {
         var handle: OpaquePointer?
         try check(OpenIMsgSession(MAPIGetDefaultMalloc(), 0, &handle), "cannot start a session")
-        guard let handle else { throw CommandError("cannot start a session") }
         self.handle = handle
     }
 
     deinit {
+        close()
+    }
+
+    func close() {
         CloseIMsgSession(handle)
+        handle = nil
     }
 
     func message(in storage: Storage) throws(CommandError) -> Message {

@@ -54,10 +54,9 @@ class PropertyObject {
         case .binary:
             return .bytes(try stream(tag).readAll())
         default:
-            let threshold = OpenIMsgGetPropertyThreshold()
-            _ = OpenIMsgSetPropertyThreshold(UInt32.max)
-            defer { _ = OpenIMsgSetPropertyThreshold(threshold) }
-            return try properties([tag]).first?.value ?? .failure(.notFound)
+            return try withLargeValues { () throws(CommandError) in
+                try properties([tag]).first?.value ?? .failure(.notFound)
+            }
         }
     }
 
@@ -128,4 +127,13 @@ class PropertyObject {
         defer { _ = MAPIFreeBuffer(names) }
         return (0..<Int(count)).map { names?[$0].flatMap { PropertyName($0.pointee) } }
     }
+}
+
+/// Runs `body` while GetProps and tables answer with values of any size.
+func withLargeValues<Value>(_ body: () throws(CommandError) -> Value) throws(CommandError) -> Value {
+    let largest = UInt32(Int32.max)
+    let threshold = OpenIMsgGetPropertyThreshold()
+    _ = OpenIMsgSetPropertyThreshold(largest)
+    defer { _ = OpenIMsgSetPropertyThreshold(threshold) }
+    return try body()
 }

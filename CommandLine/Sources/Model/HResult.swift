@@ -12,6 +12,7 @@ struct HResult: Hashable {
 
     static let ok = HResult(0)
     static let storageFileNotFound = HResult(bits: 0x8003_0002)
+    static let storagePathNotFound = HResult(bits: 0x8003_0003)
     static let storageAccessDenied = HResult(bits: 0x8003_0005)
     static let storageFileAlreadyExists = HResult(bits: 0x8003_0050)
     static let notEnoughMemory = HResult(bits: 0x8007_000E)
