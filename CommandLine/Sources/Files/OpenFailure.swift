@@ -39,7 +39,9 @@ enum CreateFailure {
         var status = stat()
         let isFolder = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
         if isFolder { return CommandError("is a directory", result) }
-        if [.storageFileNotFound, .storagePathNotFound].contains(result) { return CommandError("no such folder", result) }
+        if result == .storageFileNotFound || result == .storagePathNotFound {
+            return CommandError("no such folder", result)
+        }
         return CommandError(result.meaning, result)
     }
 }
