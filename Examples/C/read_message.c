@@ -154,10 +154,15 @@ static HRESULT print_attachments(LPMESSAGE message, int depth)
         for (index = 0; index < rows->cRows; index++) {
             const SPropValue *row = rows->aRow[index].lpProps;
             const char *name = *text_at(row, 3) ? text_at(row, 3) : text_at(row, 4);
-            printf("%*s%-9s %s (%ld bytes)\n", depth * 4, "", "Attached:", name,
-                   row[2].ulPropTag == PR_ATTACH_SIZE ? (long)row[2].Value.l : 0L);
-            if (row[1].ulPropTag == PR_ATTACH_METHOD && row[1].Value.l == (LONG)ATTACH_EMBEDDED_MSG)
+            printf("%*s%-9s %s", depth * 4, "", "Attached:", name);
+            if (row[1].ulPropTag == PR_ATTACH_METHOD && row[1].Value.l == (LONG)ATTACH_EMBEDDED_MSG) {
+                printf("\n");
                 TRY(print_embedded(message, (ULONG)row[0].Value.l, depth + 1));
+            } else if (row[2].ulPropTag == PR_ATTACH_SIZE) {
+                printf(" (%ld bytes)\n", (long)row[2].Value.l);
+            } else {
+                printf("\n");
+            }
         }
         FreeProws(rows);
         rows = NULL;
