@@ -79,7 +79,8 @@ endif
 test: all | prepare-test
 	@Tests/run-all
 
-install: all
+# What is built is installed as it is, so that root needs no compiler for it.
+install: $(if $(and $(wildcard $(LIBRARY)),$(wildcard $(COMMAND))),,all)
 	$(INSTALL) -d $(DESTDIR)$(LIBDIR) $(DESTDIR)$(PKGCONFIGDIR) $(DESTDIR)$(BINDIR)
 	$(INSTALL) -m 755 $(LIBRARY) $(DESTDIR)$(LIBDIR)/$(REALNAME)
 	$(STRIP) --strip-unneeded $(DESTDIR)$(LIBDIR)/$(REALNAME)
