@@ -117,6 +117,21 @@ def test_links_have_nothing_to_save(tmp_path):
     assert extract(path, tmp_path / "out") == []
 
 
+def test_what_has_no_contents(tmp_path):
+    made = []
+    for index, method in enumerate((0, 1)):
+        entries = fixtures.Entries()
+        entries.fixed(0x0E21, 3, index, 2)
+        entries.fixed(0x3705, 3, method, 7)
+        entries.text(0x3707, "empty")
+        made.append(entries.storage(bytes(8)))
+    path = write(tmp_path / "mail.msg", message(attachments=made + [attachment(2, "a.txt")]))
+    assert "1. empty (no contents)" in show(path)
+    out, err = openimsg("extract", path, "-d", tmp_path / "out", code=1)
+    assert os.listdir(tmp_path / "out") == ["a.txt"]
+    assert err == f"openimsg: {path}: attachment 1: has no contents (MAPI_E_NOT_FOUND 0x8004010F)\n"
+
+
 def test_the_folder_must_be_one(tmp_path):
     path = write(tmp_path / "mail.msg", message())
     err = openimsg("extract", path, "-d", path, code=1)[1]

@@ -22,7 +22,7 @@ def test_headers_body_and_attachment_come_back(tmp_path):
     assert lines[lines.index("first") + 1] == "second"
     assert "  1. Grüße.txt (60000 bytes, text/plain)" in lines
     date = next(line for line in lines if line.startswith("Date:"))
-    assert re.fullmatch(r"Date:    20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{7})?Z", date)
+    assert re.fullmatch(r"Date:    20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", date)
     assert not any(line.startswith("Sender:") or line.startswith("Class:") for line in lines)
 
 

@@ -9,11 +9,13 @@ struct AttachmentSaver {
         self.folder = folder
     }
 
-    /// - Returns: the new file's path; nil for an attachment that is only a link
+    /// - Returns: the new file's path; nil for an attachment that is only a link, or one that was never
+    ///   given any contents
     func save(_ attachment: Attachment) throws(CommandError) -> String? {
         let facts = try AttachmentFacts(attachment)
         switch facts.method {
         case _ where facts.isLink: return nil
+        case AttachMethod.none where facts.size == nil: return nil
         case AttachMethod.embeddedMessage: return try saveMessage(attachment, facts)
         case AttachMethod.ole where facts.size == nil: return try saveObject(attachment, facts)
         default: return try saveBytes(attachment, facts)
@@ -23,7 +25,13 @@ struct AttachmentSaver {
     private func saveBytes(
         _ attachment: Attachment, _ facts: AttachmentFacts
     ) throws(CommandError) -> String {
-        let stream = facts.size == nil ? nil : try attachment.stream(.attachDataBinary)
+        let stream: PropertyStream
+        do throws(CommandError) {
+            stream = try attachment.stream(.attachDataBinary)
+        } catch {
+            guard error.result == .notFound else { throw error }
+            throw CommandError("has no contents", error.result)
+        }
         let file = try folder.createFile(SafeFileName(facts.name))
         try file.fill(from: stream)
         return file.path

@@ -34,7 +34,7 @@ struct MessagePrinter {
             try header(label, people.isEmpty ? shown : people.joined(separator: ", "), depth)
         }
         let times = [PropertyTag.clientSubmitTime, .messageDeliveryTime].compactMap { values.time($0) }
-        try header("Date", times.first(where: \.isSet)?.text, depth)
+        try header("Date", times.first(where: \.isSet)?.wholeSeconds.text, depth)
         try write("Subject: " + TerminalText.line(values.text(.subject) ?? []), depth)
         let messageClass = TerminalText.line(values.text(.messageClass) ?? [])
         if messageClass.lowercased() != "ipm.note" { try header("Class", messageClass, depth) }

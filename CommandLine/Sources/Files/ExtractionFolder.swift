@@ -64,10 +64,14 @@ final class NewFile {
     }
 
     /// Writes all that the stream holds; the file goes again when that fails.
-    func fill(from stream: PropertyStream?) throws(CommandError) {
+    func fill(from stream: PropertyStream) throws(CommandError) {
         do throws(CommandError) {
             let output = Output(descriptor: descriptor)
-            while let bytes = try stream?.read(), !bytes.isEmpty { try output.write(bytes: bytes) }
+            while true {
+                let bytes = try stream.read()
+                guard !bytes.isEmpty else { break }
+                try output.write(bytes: bytes)
+            }
             try output.flush()
         } catch {
             unlink(path)

@@ -1,4 +1,5 @@
 import CMAPI
+import Glibc
 
 /// A .msg file that is open, with its message. `close` it in the end: Swift may let go of an object after its
 /// last use, which can be long before the last use of what was opened in it.
@@ -15,8 +16,13 @@ final class MessageFile {
     /// Creates a file with an empty message of Unicode strings. Nothing is kept before `save`.
     convenience init(creating path: String, replacing: Bool) throws(CommandError) {
         let storage = try Storage(creating: path, replacing: replacing)
-        try storage.setMessageClass()
-        try self.init(storage: storage)
+        do throws(CommandError) {
+            try storage.setMessageClass()
+            try self.init(storage: storage)
+        } catch {
+            if !replacing { unlink(path) }
+            throw error
+        }
     }
 
     private init(storage: Storage) throws(CommandError) {

@@ -21,6 +21,9 @@ struct FileTime: Hashable {
     /// False for the values that stand for "no time".
     var isSet: Bool { ticks != 0 && ticks != Self.outlookNone && ticks <= Self.last }
 
+    /// The same time at the beginning of its second.
+    var wholeSeconds: FileTime { FileTime(ticks: ticks - ticks % Self.ticksPerSecond) }
+
     /// As `2024-05-06T07:08:09Z`, with a fraction only where there is one; the number for times after the
     /// year 9999.
     var text: String {
