@@ -78,14 +78,19 @@ def corpus_files(folder="msg", pattern="*.msg"):
 _folder = None
 
 
-def fixture_files():
-    """The project's own messages, written once a run."""
+def fixture_folder():
+    """The folder of the project's own messages, which are written once a run."""
     global _folder
     import fixtures
     if _folder is None:
         _folder = tempfile.TemporaryDirectory(prefix="openimsg-fixtures-")
         fixtures.write_all(_folder.name)
-    return [os.path.join(_folder.name, name) for name in fixtures.FIXTURES]
+    return _folder.name
+
+
+def fixture_files():
+    import fixtures
+    return [os.path.join(fixture_folder(), name) for name in fixtures.FIXTURES]
 
 
 def is_damaged(path):
