@@ -177,7 +177,7 @@ def read_properties(storage, expected, container):
     start = header_of(data, expected)
     for at in range(start, len(data) - 15, 16):
         type_, id_, flags, bits = struct.unpack_from("<HHIQ", data, at)
-        if type_ in VALID and (id_, type_) not in entries:
+        if type_ in VALID and 0 < id_ < 0xFFFF and (id_, type_) not in entries:
             entries[id_, type_] = (flags, bits)
     for key, (_, value) in storage.elements.items():          # streams that no entry names are shown as well
         if key.startswith("__substg1.0_") and len(key) == 20:
