@@ -183,6 +183,9 @@ def check_names(storage, found):
         if word & 1:
             if first % 4:
                 found.append("names: string at %d" % first)
+            if first + 4 > len(strings):
+                found.append("names: string at %d" % first)
+                continue
             length = struct.unpack_from("<I", strings, first)[0]
             key = crc(strings[first + 4:first + 4 + length])
         wanted.setdefault(0x1000 + (key ^ word) % 0x1F, []).append((key, word, index))
