@@ -6,8 +6,8 @@ import openimsg_abi as abi
 # Live or computed by the library: id -> rule that gives the values that may be answered besides the stored one.
 ACCESS, ACCESS_LEVEL, HASATTACH, FLAGS, SIZE = 0x0FF4, 0x0FF7, 0x0E1B, 0x0E07, 0x0E08
 ROW_ID, ATTACH_NUM, ATTACH_SIZE, OBJECT_TYPE = 0x3000, 0x0E21, 0x0E20, 0x0FFE
-# A reader cannot show what has no place in the property model.
-UNREADABLE = {0x00, 0x01, 0xFB, 0xFD, 0xFE}
+# What has no place among the values of GetProps: no type, errors, and types of servers' own.
+UNREADABLE = {0x00, 0x01, 0x0A, 0xFB, 0xFD, 0xFE}
 
 
 def computed(owner, id_, value, position):
