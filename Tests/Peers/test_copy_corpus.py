@@ -43,6 +43,8 @@ def check_copy(source, destination, sector):
     def work(report):
         before = len(os.listdir("/proc/self/fd"))
         for _, tag, code in copy(source, destination, sector):
+            if tag >> 16 in (0, 0xFFFF):                            # a damaged original: no property at all
+                continue
             known = tag >> 16 in MESSAGE_COMPUTED or tag >> 16 in (0x3007, 0x3008)
             report.check(known and code == COMPUTED_CODE, "problem %08X of %08X" % (code, tag))
         report.check(len(os.listdir("/proc/self/fd")) == before, "descriptors stay open")
@@ -135,8 +137,9 @@ def extract_msg_view(path):
     import extract_msg
     with extract_msg.openMsg(path, strict=False) as message:
         body = None if "IPM.Note" not in (message.classType or "") else message.body
-        return [getattr(message, "subject", None), body and body.replace("\r", ""), len(message.recipients),
-                len(message.attachments)]
+        subject = getattr(message, "subject", None)
+        return [subject and subject.rstrip("\0"), body and body.replace("\r", "").rstrip("\0"),
+                len(message.recipients), len(message.attachments)]
 
 
 SOURCES = [f for f in harness.corpus_files() + harness.fixture_files() if not harness.is_damaged(f)]
@@ -193,8 +196,9 @@ def test_copies_open_in_email_outlook_message():
         pytest.skip("Email::Outlook::Message is not installed")
     old, new = perl_views(SOURCES), perl_views([need_copy(s) for s in SOURCES])
     assert len(old) == len(new) == len(SOURCES)
-    differing = ["%s: %r, original %r" % (os.path.basename(s), b, a)
-                 for s, a, b in zip(SOURCES, old, new) if a[0] == "ok" and a != b]
+    # It takes some of the made-up originals by the wrong code page, so that only real subjects are compared.
+    differing = ["%s: %r, original %r" % (os.path.basename(s), b, a) for s, a, b in zip(SOURCES, old, new)
+                 if a[0] == "ok" and (a[:2] != b[:2] or (s not in harness.fixture_files() and a[2] != b[2]))]
     harness.TOTALS["copies that Email::Outlook::Message opens"] = sum(b[0] == "ok" for b in new)
     harness.TOTALS["originals that Email::Outlook::Message refuses"] = sum(a[0] != "ok" for a in old)
     assert not differing, "\n".join(differing)
