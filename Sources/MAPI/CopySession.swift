@@ -18,7 +18,14 @@ struct CopySession {
 
     mutating func run() throws -> ProblemList {
         let scope = try scope()
-        for (index, tag) in scope.properties.enumerated() { try copyProperty(tag, at: index) }
+        // 8-bit text is stored in the page that these tell: they go first.
+        for page in [true, false] {
+            for (index, tag) in scope.properties.enumerated()
+            where StateCopier.codePageIDs.contains(tag.id) == page {
+                try copyProperty(tag, at: index)
+            }
+            if page { (destination as? MessageObject)?.forgetCodePage() }
+        }
         try copyObject(scope)
         if let from = source as? MessageObject, let to = destination as? MessageObject {
             if scope.recipients { try copyRecipients(from, to) }
@@ -39,8 +46,8 @@ struct CopySession {
             let isMessage = source is MessageObject && !interfaces.contains(.iidMessage)
             scope.recipients = isMessage && !excluded.contains(.messageRecipients)
             scope.attachments = isMessage && !excluded.contains(.messageAttachments)
-            scope.properties = try source.propList(unicode: true).filter {
-                !excluded.contains($0.id)
+            scope.properties = try source.table.tags().filter {
+                !excluded.contains($0.id) && $0.id.rawValue != 0 && $0.id.rawValue != 0xFFFF
             }
         case .only(let tags):
             let ids = Set(tags.map(\.id))

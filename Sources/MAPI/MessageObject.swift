@@ -48,6 +48,9 @@ final class MessageObject: PropObject {
         return page
     }
 
+    /// Something that decides the page has changed.
+    func forgetCodePage() { cachedCodePage = nil }
+
     /// The page of the HTML body's bytes (PR_INTERNET_CPID).
     func internetCodePage() throws -> CodePage {
         guard case .long(let number)? = try state.properties.value(of: .internetCodepage) else {

@@ -36,10 +36,10 @@ extension PropObject {
         }
     }
 
-    /// A multi-valued property without values is never returned; types that no program knows are not listed.
+    /// Stored errors are no properties to a caller, and types that SPropValue has no member for can't be shown.
     private func isListed(_ tag: PropertyTag) -> Bool {
         switch tag.type {
-        case .unspecified, .null, .error: return false
+        case .unspecified, .null, .error, .serverID, .restriction, .actions: return false
         default: return true
         }
     }
@@ -56,6 +56,8 @@ extension PropObject {
             guard let value = try value(of: tag.id, stored: type, as: wanted, converter) else {
                 return PropertyResult(tag.id, error: mismatch(tag, stored: type))
             }
+            // The bits of an unknown type are the file's: no caller may take them for a pointer.
+            if case .raw = value { return PropertyResult(tag.id, error: .mapiNoSupport) }
             return PropertyResult(tag.withType(wanted), value)
         } catch let error as HResultConvertible where error.hresult != .mapiObjectDeleted {
             // One unreadable property does not spoil the others.

@@ -23,6 +23,12 @@ struct StateCopier {
         .attachSize,
     ]
 
+    /// What decides the code page of a message's 8-bit text: its own page, its locale, the page of its HTML and the
+    /// headers it came with.
+    static let codePageIDs: Set<PropertyID> = [
+        .messageCodepage, .messageLocaleID, .internetCodepage, .transportMessageHeaders,
+    ]
+
     init(from source: PropObject, to destination: PropObject) throws {
         sourceNames = source.context.names
         names = destination.context.names
@@ -32,12 +38,13 @@ struct StateCopier {
         unicode = destination.storesUnicode
     }
 
-    private init(_ other: StateCopier, sourcePage: CodePage) {
+    /// For an embedded message, which brings what decides its page along: its 8-bit text stays as it is.
+    private init(_ other: StateCopier, embeddedPage: CodePage) {
         sourceNames = other.sourceNames
         names = other.names
         scratch = other.scratch
-        self.sourcePage = sourcePage
-        page = other.page
+        sourcePage = embeddedPage
+        page = embeddedPage
         unicode = other.unicode
     }
 
@@ -156,6 +163,10 @@ struct StateCopier {
             if !known.isEmpty, known.contains(try Self.address(&row)) { return nil }
             var copy = RecipientRow(rowID: next, properties: PropertyTable(kind: .recipient))
             try copyTable(&row.properties, to: &copy.properties)
+            // Readers insist on a type; a row without one is a primary recipient.
+            if try copy.properties.tag(of: .recipientType) == nil {
+                copy.properties.set(.long(1), tag: PropertyTag(.recipientType, .long))
+            }
             next &+= 1
             return copy
         }
@@ -183,7 +194,7 @@ struct StateCopier {
     private func copied(_ message: MessageState, depth: Int) throws -> MessageState {
         guard depth < Self.deepestMessage else { throw HResult.mapiTooBig }
         var source = message
-        let copier = StateCopier(self, sourcePage: try source.codePage())
+        let copier = StateCopier(self, embeddedPage: try source.codePage())
         var copy = MessageState(kind: .embeddedMessage, unicode: unicode)
         try copier.copyTable(&source.properties, to: &copy.properties)
         copy.setRecipients(

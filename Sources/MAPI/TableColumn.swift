@@ -76,6 +76,7 @@ enum TableColumn {
             guard let value = try row.value(of: column.id) else { throw .mapiNotFound }
             let type = type(column.type, of: value, unicode: unicode)
             guard let shown = source.convert(value, to: type) else { throw .mapiUnexpectedType }
+            if case .raw = shown { throw .mapiNoSupport }
             guard shown.dataSize < threshold else { throw .mapiNotEnoughMemory }
             return PropertyResult(column.withType(type), shown)
         } catch {
