@@ -47,7 +47,7 @@ struct CopySession {
             scope.recipients = isMessage && !excluded.contains(.messageRecipients)
             scope.attachments = isMessage && !excluded.contains(.messageAttachments)
             scope.properties = try source.table.tags().filter {
-                !excluded.contains($0.id) && $0.id.rawValue != 0 && $0.id.rawValue != 0xFFFF
+                !excluded.contains($0.id) && StateCopier.isCopied($0)
             }
         case .only(let tags):
             let ids = Set(tags.map(\.id))

@@ -50,6 +50,14 @@ struct StateCopier {
 
     // MARK: Properties
 
+    /// Identifiers and types that mean something; garbage stays in the file that it is in.
+    static func isCopied(_ tag: PropertyTag) -> Bool {
+        switch tag.type {
+        case .unspecified, .null, .serverID, .restriction, .actions: return false
+        default: return tag.id.rawValue != 0 && tag.id.rawValue != 0xFFFF
+        }
+    }
+
     /// The identifier that a property has in the destination.
     func translated(_ id: PropertyID) throws -> PropertyID? {
         // Identifiers of the named range without a name are copied as they are.
@@ -121,7 +129,7 @@ struct StateCopier {
         _ source: inout PropertyTable, to destination: inout PropertyTable
     ) throws {
         for tag in try source.tags() {
-            guard tag.type != .object, !Self.computed.contains(tag.id),
+            guard tag.type != .object, Self.isCopied(tag), !Self.computed.contains(tag.id),
                 let id = try translated(tag.id)
             else { continue }
             try copyValue(tag, of: &source, as: id, to: &destination)
