@@ -115,8 +115,8 @@ static void check_methods(void)
                MAPI_CREATE | MAPI_MODIFY, (LPUNKNOWN *)&inner));
     CHECK(long_is(attachment, PR_ATTACH_METHOD, ATTACH_EMBEDDED_MSG));
     CHECK_HR(S_OK, set_text(inner, PR_SUBJECT_W, "unsaved"));
-    CHECK_HR(MAPI_E_INTERFACE_NOT_SUPPORTED, attachment->lpVtbl->OpenProperty(attachment, PR_ATTACH_DATA_BIN,
-             &IID_IStream, 0, 0, &wrong));                     /* it is open as a message */
+    CHECK_HR(MAPI_E_NOT_FOUND, attachment->lpVtbl->OpenProperty(attachment, PR_ATTACH_DATA_BIN,
+             &IID_IStream, 0, 0, &wrong));
     CHECK_HR(S_OK, inner->lpVtbl->SaveChanges(inner, KEEP_OPEN_READWRITE));
     CHECK_HR(S_OK, attachment->lpVtbl->SaveChanges(attachment, 0));
     CHECK_HR(MAPI_E_INVALID_OBJECT, inner->lpVtbl->SaveChanges(inner, 0));       /* its parent is gone */

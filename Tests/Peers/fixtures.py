@@ -10,11 +10,10 @@ import struct
 import uuid
 
 import cfbwriter
-from msgfile import FIXED, MV_FIXED, PS_MAPI, PS_PUBLIC_STRINGS
+from msgfile import FIXED, MV_FIXED, PS_INTERNET_HEADERS, PS_MAPI, PS_PUBLIC_STRINGS
 
 MESSAGE_CLASS = uuid.UUID("00020d0b-0000-0000-c000-000000000046").bytes_le
 PSETID_COMMON = uuid.UUID("00062008-0000-0000-c000-000000000046")
-INTERNET_HEADERS = uuid.UUID("00020386-0000-0000-c000-000000000046")
 OWN_SET = uuid.UUID("6e1e7d0c-2a4b-4c1d-9f3a-5b6c7d8e9f01")
 GARBAGE = 0xA5A5A5A500000000
 
@@ -158,7 +157,7 @@ def name_map(names, hashes=True):
 
 
 NAMES = [(PSETID_COMMON, 0x8503), (PS_PUBLIC_STRINGS, "Keywords"), (OWN_SET, "Größe"), (OWN_SET, 7),
-         (INTERNET_HEADERS, "x-mailer"), (PSETID_COMMON, 0x8560)]
+         (PS_INTERNET_HEADERS, "x-mailer"), (PSETID_COMMON, 0x8560)]
 
 
 def plain(version=3, **options):

@@ -61,11 +61,14 @@ def check_copy(source, destination, sector):
 
 
 def names_back(old, new):
-    """{id in the original: id in the copy} of the named properties."""
+    """{id in the original: id in the copy} of the named properties; header names are written in small letters."""
+    def key(name):
+        return (name[0], name[1].lower()) if name[0] == msgfile.PS_INTERNET_HEADERS else name
+
     where = {}
     for id_, name in new.names.items():
-        where.setdefault(name, id_)
-    return {id_: where.get(name) for id_, name in old.names.items() if name[0] is not None}
+        where.setdefault(key(name), id_)
+    return {id_: where.get(key(name)) for id_, name in old.names.items() if name[0] is not None}
 
 
 def compare_messages(report, where, old, new, ids):
