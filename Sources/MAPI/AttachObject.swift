@@ -101,6 +101,11 @@ final class AttachObject: PropObject {
         }
     }
 
+    override func defaultValue(of id: PropertyID) throws -> PropertyValue? {
+        guard id == .attachSize else { return nil }
+        return try state.properties.size(of: .attachData).map { .long(Int32(clamping: $0)) }
+    }
+
     override func refusal(for id: PropertyID) throws -> SetRefusal? {
         switch id {
         case .attachNumber, .attachSize, .storeSupportMask, .access, .accessLevel: return .computed
@@ -156,20 +161,25 @@ final class AttachObject: PropObject {
         return message
     }
 
-    /// A storage that callers may change is a copy, so that the file's stays as it is until SaveChanges.
     private func open(
         _ storage: any StructuredStorage, _ request: OpenRequest
     ) throws -> ComObject {
-        let copy = try Self.emptyStorage()
-        try copyTree(from: storage, to: CompoundStorage(copy.root))
-        if request.modifies { editedStorage = copy }
         let object = StorageObject(
-            node: copy.root,
+            node: try node(of: storage, writable: request.modifies),
             mode: request.modifies ? STGMode.readWrite | STGMode.transacted : STGMode.read,
             lock: lock, onClose: { [weak self] in self?.childClosed($0) })
         adopt(object)
         openProperties[.attachData] = OpenedProperty(object: object, interface: .iidStorage)
         return object
+    }
+
+    /// A storage that callers may change is a copy, so that the file's stays as it is until SaveChanges.
+    private func node(of storage: any StructuredStorage, writable: Bool) throws -> Storage {
+        if !writable, let own = storage as? CompoundStorage { return own.storage }
+        let copy = try Self.emptyStorage()
+        try copyTree(from: storage, to: CompoundStorage(copy.root))
+        if writable { editedStorage = copy }
+        return copy.root
     }
 
     private static func emptyStorage() throws -> CompoundFile {

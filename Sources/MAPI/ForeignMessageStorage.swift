@@ -6,19 +6,21 @@ import MessageFormat
 /// A storage of the caller's under a message: only IStorage's and IStream's own methods are called on it.
 final class ForeignMessageStorage: MessageStorage {
     let lock = TreeLock()
-    private let reference: ForeignStorageRef
-    let tree: any StructuredStorage
+    private var reference: ForeignStorageRef?
+    private let root: ForeignTree
+    var tree: any StructuredStorage { root }
 
     init(_ pointer: UnsafeMutableRawPointer) {
-        reference = ForeignStorageRef(pointer.assumingMemoryBound(to: IStorage.self))
-        tree = ForeignTree(reference, isWritable: true)
+        let reference = ForeignStorageRef(pointer.assumingMemoryBound(to: IStorage.self))
+        self.reference = reference
+        root = ForeignTree(reference, isWritable: true)
     }
 
     /// A storage that can't tell its mode is read, and nothing else.
     func mode() throws(HResult) -> UInt32 {
         do {
-            let mode = try reference.stat().mode
-            (tree as? ForeignTree)?.isWritable = mode & 3 != 0
+            let mode = try reference?.stat().mode ?? 0
+            root.isWritable = mode & 3 != 0
             return mode
         } catch {
             if error == .notImplemented { return 0 }
@@ -26,15 +28,19 @@ final class ForeignMessageStorage: MessageStorage {
         }
     }
 
-    func commit() throws(HResult) { try reference.commit() }
+    func commit() throws(HResult) { try reference?.commit() }
 
-    /// The reference goes with the last object that reads from the storage; all of them are dead by now.
-    func release() {}
+    /// Gives back what was opened in the storage, and then the storage: its owner may do away with it now.
+    func release() {
+        root.close()
+        reference = nil
+    }
 }
 
 /// The caller's storage as the message format sees it.
 final class ForeignTree: StructuredStorage {
-    private let reference: ForeignStorageRef
+    /// Nil once the message is over.
+    private var reference: ForeignStorageRef?
     var isWritable: Bool
     /// Sub-storages in use: an element can't be opened twice.
     private var open: [ElementName: WeakTree] = [:]
@@ -46,22 +52,34 @@ final class ForeignTree: StructuredStorage {
         self.isWritable = isWritable
     }
 
-    func info() throws(MessageError) -> ElementInfo { try foreign { () throws(HResult) in try reference.stat().info } }
+    func close() {
+        for child in open.values { child.tree?.close() }
+        reference = nil
+    }
+
+    private func live() throws(HResult) -> ForeignStorageRef {
+        guard let reference else { throw .stgReverted }
+        return reference
+    }
+
+    func info() throws(MessageError) -> ElementInfo {
+        try foreign { () throws(HResult) in try live().stat().info }
+    }
 
     func elements() throws(MessageError) -> [ElementInfo] {
-        try foreign { () throws(HResult) in try reference.elements() }
+        try foreign { () throws(HResult) in try live().elements() }
     }
 
     func openStorage(_ name: ElementName) throws(MessageError) -> (any StructuredStorage)? {
         if let tree = open[name]?.tree { return tree }
         let storage = try optional { () throws(HResult) in
-            try reference.openStorage(name, writable: isWritable)
+            try live().openStorage(name, writable: isWritable)
         }
         return storage.map { track(ForeignTree($0, isWritable: isWritable), name) }
     }
 
     func createStorage(_ name: ElementName) throws(MessageError) -> any StructuredStorage {
-        let storage = try foreign { () throws(HResult) in try reference.createStorage(name) }
+        let storage = try foreign { () throws(HResult) in try live().createStorage(name) }
         return track(ForeignTree(storage, isWritable: true), name)
     }
 
@@ -72,31 +90,31 @@ final class ForeignTree: StructuredStorage {
 
     func openStream(_ name: ElementName) throws(MessageError) -> (any StructuredStream)? {
         let stream = try optional { () throws(HResult) in
-            try reference.openStream(name, writable: isWritable)
+            try live().openStream(name, writable: isWritable)
         }
         return stream.map { ForeignStream($0) }
     }
 
     func createStream(_ name: ElementName) throws(MessageError) -> any StructuredStream {
-        ForeignStream(try foreign { () throws(HResult) in try reference.createStream(name) })
+        ForeignStream(try foreign { () throws(HResult) in try live().createStream(name) })
     }
 
     func removeElement(_ name: ElementName) throws(MessageError) {
         open[name] = nil
-        _ = try optional { () throws(HResult) in try reference.destroyElement(name) }
+        _ = try optional { () throws(HResult) in try live().destroyElement(name) }
     }
 
     func renameElement(_ name: ElementName, to new: ElementName) throws(MessageError) {
         open[new] = open.removeValue(forKey: name)
-        try foreign { () throws(HResult) in try reference.renameElement(name, to: new) }
+        try foreign { () throws(HResult) in try live().renameElement(name, to: new) }
     }
 
     func setClass(_ clsid: GUIDValue) throws(MessageError) {
-        try foreign { () throws(HResult) in try reference.setClass(clsid) }
+        try foreign { () throws(HResult) in try live().setClass(clsid) }
     }
 
     func setStateBits(_ bits: UInt32) throws(MessageError) {
-        try foreign { () throws(HResult) in try reference.setStateBits(bits) }
+        try foreign { () throws(HResult) in try live().setStateBits(bits) }
     }
 
     /// What the storage does not have is no failure.
