@@ -260,6 +260,40 @@ static void check_orders(void)
     unlink(path);
 }
 
+static IStorage *callers_storage;
+static const char *callers_path;
+
+/* The library has let go of the storage: the last reference is the program's, and so is the file then. */
+static void release_storage(ULONG data, LPMESSAGE message)
+{
+    IStorage *storage = NULL;
+    on_release(data, message);
+    CHECK_HR(0, RELEASE(callers_storage));
+    if (CHECK_HR(S_OK, StgOpenStorage(wide(callers_path), NULL, STGM_READWRITE | STGM_SHARE_EXCLUSIVE, NULL, 0,
+                                      &storage)))
+        RELEASE(storage);
+}
+
+static void check_callback(void)
+{
+    const char *path = test_path("callback.msg");
+    for (int by_session = 0; by_session < 2; by_session++) {
+        LPMSGSESS session = by_session ? new_session(0) : NULL;
+        IMessage *message = NULL;
+        calls = 0;
+        callers_path = path;
+        REQUIRE_HR(S_OK, StgCreateDocfile(wide(path), TRANSACTED_WRITE | STGM_CREATE, 0, &callers_storage));
+        REQUIRE_HR(S_OK, OpenIMsgOnIStg(session, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer,
+                   MAPIGetDefaultMalloc(), NULL, callers_storage, release_storage, 1, 0, &message));
+        if (by_session)
+            CloseIMsgSession(session);
+        CHECK_HR(by_session, calls);
+        CHECK_HR(0, RELEASE(message));
+        CHECK_HR(1, calls);
+        unlink(path);
+    }
+}
+
 /* SaveChanges without KEEP_OPEN_ ends the message; its sub-objects go with it. */
 static void check_save_and_die(void)
 {
@@ -318,6 +352,7 @@ int main(void)
     check_arguments();
     check_leaks();
     check_orders();
+    check_callback();
     check_save_and_die();
     check_keep_readonly();
     CHECK_HR(before, open_descriptors());
