@@ -12,7 +12,10 @@ import ctypes
 import os
 import struct
 import uuid
-from ctypes import addressof, c_char_p, c_int32, c_int64, c_uint16, c_uint32, c_uint64, c_void_p
+from ctypes import addressof, c_char_p, c_int32, c_int64, c_uint32, c_uint64, c_void_p
+
+from openimsg_values import (MV_FLAG, PT_BINARY, PT_ERROR, PT_UNICODE, SPropValue, decode_value, name_at, tag_array,
+                             tags_at, wide, wide_at)
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
@@ -21,9 +24,6 @@ STGM_SHARE_EXCLUSIVE, STGM_SHARE_DENY_WRITE, STGM_SHARE_DENY_NONE = 0x10, 0x20, 
 STGM_CREATE, STGM_TRANSACTED = 0x1000, 0x10000
 MAPI_UNICODE, MAPI_MODIFY, MAPI_CREATE, MAPI_BEST_ACCESS = 0x80000000, 1, 2, 0x10
 KEEP_OPEN_READWRITE = 2
-PT_ERROR, PT_OBJECT, PT_STRING8, PT_UNICODE, PT_CLSID, PT_BINARY = 0x0A, 0x0D, 0x1E, 0x1F, 0x48, 0x102
-MV_FLAG = 0x1000
-WIDTHS = {0x02: 2, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 2, 0x14: 8, 0x40: 8}
 NOT_FOUND, NOT_ENOUGH_MEMORY = 0x8004010F, 0x8007000E
 ERRORS_RETURNED = 0x00040380
 
@@ -54,20 +54,6 @@ def default_library():
         if os.path.exists(path):
             return path
     raise FileNotFoundError("libopenimsg.so is not built: run make, or set OPENIMSG_LIBRARY")
-
-
-def wide(text):
-    """A NUL-terminated array of 16-bit units."""
-    data = text.encode("utf-16-le", "surrogatepass") + b"\0\0"
-    return (c_uint16 * (len(data) // 2)).from_buffer_copy(data)
-
-
-def wide_at(address):
-    """The bytes of a NUL-terminated string of 16-bit units."""
-    length = 0
-    while c_uint16.from_address(address + length).value:
-        length += 2
-    return ctypes.string_at(address, length)
 
 
 _prototypes = {}
@@ -200,62 +186,6 @@ class Storage(Unknown):
         return found
 
 
-class SPropValue(ctypes.Structure):
-    _fields_ = [("tag", c_uint32), ("pad", c_uint32), ("value", ctypes.c_uint8 * 16)]
-
-    @property
-    def bits(self):
-        return int.from_bytes(bytes(self.value[:8]), "little")
-
-    @property
-    def second(self):
-        return int.from_bytes(bytes(self.value[8:]), "little")
-
-
-def decode_value(prop):
-    """The value of one SPropValue in the forms of msgfile: bits, bytes, lists; an HRESULT for PT_ERROR."""
-    type_ = prop.tag & 0xFFFF
-    if type_ in WIDTHS:
-        return prop.bits & ((1 << 8 * WIDTHS[type_]) - 1)
-    if type_ in (0, 1, PT_OBJECT):
-        return None
-    if type_ == PT_STRING8:
-        return ctypes.string_at(prop.bits)
-    if type_ == PT_UNICODE:
-        return wide_at(prop.bits)
-    if type_ == PT_CLSID:
-        return ctypes.string_at(prop.bits, 16)
-    if type_ == PT_BINARY:
-        count = prop.bits & 0xFFFFFFFF
-        return ctypes.string_at(prop.second, count) if count else b""
-    if type_ & MV_FLAG:
-        return decode_multi(type_ & ~MV_FLAG, prop.bits & 0xFFFFFFFF, prop.second)
-    raise ValueError("type %04X" % type_)
-
-
-def decode_multi(type_, count, address):
-    if type_ == PT_STRING8:
-        return [ctypes.string_at(p) for p in (c_uint64 * count).from_address(address)]
-    if type_ == PT_UNICODE:
-        return [wide_at(p) for p in (c_uint64 * count).from_address(address)]
-    if type_ == PT_BINARY:
-        pairs = [struct.unpack("<I4xQ", ctypes.string_at(address + 16 * i, 16)) for i in range(count)]
-        return [ctypes.string_at(p, n) if n else b"" for n, p in pairs]
-    width = 16 if type_ == PT_CLSID else WIDTHS[type_]
-    data = ctypes.string_at(address, width * count)
-    parts = [data[i:i + width] for i in range(0, len(data), width)]
-    return parts if type_ == PT_CLSID else [int.from_bytes(p, "little") for p in parts]
-
-
-def tag_array(tags):
-    return (c_uint32 * (len(tags) + 1))(len(tags), *tags)
-
-
-def tags_at(address):
-    count = c_uint32.from_address(address).value
-    return list((c_uint32 * count).from_address(address + 4))
-
-
 class PropObject(Unknown):
     """IMAPIProp: slots 3 to 13."""
 
@@ -352,14 +282,6 @@ class PropObject(Unknown):
         tags = tags_at(out.value)
         self.library.free(out.value)
         return tags
-
-
-def name_at(address):
-    guid, kind, value = struct.unpack("<QI4xQ", ctypes.string_at(address, 24))
-    set_ = uuid.UUID(bytes_le=ctypes.string_at(guid, 16)) if guid else None
-    if kind == 0:
-        return set_, value & 0xFFFFFFFF
-    return set_, wide_at(value).decode("utf-16-le", "surrogatepass")
 
 
 class Table(Unknown):
