@@ -10,8 +10,9 @@ struct SectorNumber: Hashable, Sendable {
     static let fatMark: UInt32 = 0xFFFF_FFFD
     static let endOfChain: UInt32 = 0xFFFF_FFFE
     static let free: UInt32 = 0xFFFF_FFFF
-    /// In a file of 4096-byte sectors this one holds the bytes for range locks and nothing else ([MS-CFB] 2.7).
-    static let rangeLockV4: UInt32 = 0x7F_FFFE
+    /// In a file of 4096-byte sectors this one holds the bytes for range locks, 0x7FFFFF00 to 0x7FFFFFFF, and nothing
+    /// else ([MS-CFB] 2.7).
+    static let rangeLockV4: UInt32 = 0x7_FFFE
 }
 
 /// The number of a directory entry ([MS-CFB] 2.6).
@@ -39,7 +40,7 @@ public enum FormatVersion: Sendable {
 public enum Validation: Sendable {
     /// What Outlook and Windows read: everything that can be read without guessing.
     case permissive
-    /// Nothing: for testing writers.
+    /// Nothing but leftovers (findings of the grade .note): for testing writers.
     case strict
 }
 
