@@ -5,6 +5,8 @@ final class Audit {
     private unowned let base: Base
     private var sectors: Bitmap
     private var miniSectors: Bitmap
+    /// Behind the last mini sector that a stream uses.
+    private var miniEnd: UInt64 = 0
     /// Entries that a commit may give to new elements, the last one first.
     private(set) var freeEntries: [UInt32] = []
     private(set) var entryCount = 0
@@ -20,8 +22,8 @@ final class Audit {
         try claim(base.miniStream)
         if base.directory.chain.isBroken { log.note(.directoryChain, "directory", UInt64(base.directory.chain.length)) }
         if base.miniFAT.chain.isBroken || base.miniStream.isBroken { log.note(.miniChain, "mini stream", 0) }
-        try checkRootSize()
         try claimStreams()
+        try checkRootSize()
         try listFreeEntries()
         try noteLeaks()
     }
@@ -36,25 +38,32 @@ final class Audit {
             claim(location)
             // Such a sector would look free, and be overwritten.
             if try fat.link(of: location) != SectorNumber.fatMark {
-                log.note(.unmarkedFATSector, "FAT sector", UInt64(location))
+                log.note(
+                    .unmarkedFATSector, "FAT sector", UInt64(location), offset: base.source.offset(of: location))
                 fat.setMark(SectorNumber.fatMark, at: location)
             }
         }
         for location in fat.difatSectors {
             claim(location)
             if try fat.link(of: location) != SectorNumber.difatMark {
-                log.note(.unmarkedFATSector, "DIFAT sector", UInt64(location))
+                log.note(
+                    .unmarkedDIFATSector, "DIFAT sector", UInt64(location), offset: base.source.offset(of: location))
                 fat.setMark(SectorNumber.difatMark, at: location)
             }
+        }
+        if base.header.difatSectorCount != UInt32(truncatingIfNeeded: fat.difatSectors.count) {
+            log.note(.difatCount, "header", UInt64(base.header.difatSectorCount), offset: 72)
         }
         if fat.clearLinks(from: base.source.sectorCount) { log.note(.linksBeyondEnd, "FAT", UInt64(fat.limit)) }
     }
 
     private func claim(_ sector: UInt32) {
         if base.source.shift == 12, sector == SectorNumber.rangeLockV4 {
-            log.note(.rangeLockSector, "sector", UInt64(sector))
+            log.note(.rangeLockSector, "sector", UInt64(sector), offset: base.source.offset(of: sector))
         }
-        if !sectors.insert(sector) { log.note(.sharedSector, "sector", UInt64(sector)) }
+        if !sectors.insert(sector) {
+            log.note(.sharedSector, "sector", UInt64(sector), offset: base.source.offset(of: sector))
+        }
     }
 
     private func claim(_ chain: Chain) throws(CompoundFileError) {
@@ -67,7 +76,28 @@ final class Audit {
     private func checkRootSize() throws(CompoundFileError) {
         guard let root = try base.directory.entry(.root) else { return }
         let held = UInt64(base.miniStream.length) << UInt64(base.source.shift)
-        if root.size > held || root.size & 63 != 0 { log.note(.rootSize, "mini stream", root.size) }
+        let offset = base.directory.offset(of: .root).map { $0 &+ 120 }
+        if root.size > held || root.size & 63 != 0 { log.note(.rootSize, "mini stream", root.size, offset: offset) }
+        // Readers that go by the size do not find what lies beyond it.
+        if miniEnd << UInt64(Limit.miniShift) > root.size, miniEnd << UInt64(Limit.miniShift) <= held {
+            log.note(.rootSizeTooSmall, "mini stream", root.size, offset: offset)
+        }
+        try checkMiniFAT(root, held >> UInt64(Limit.miniShift))
+    }
+
+    /// The mini FAT has a link for each mini sector, and marks none that is not there.
+    private func checkMiniFAT(_ root: DirectoryEntry, _ held: UInt64) throws(CompoundFileError) {
+        let miniFAT = base.miniFAT
+        let covered = UInt64(miniFAT.chain.length) << UInt64(miniFAT.pieceShift)
+        if min(root.size >> UInt64(Limit.miniShift), held) > covered {
+            log.note(.miniFATLength, "mini FAT", covered, offset: 64)
+        }
+        var leaked: UInt64 = 0
+        for number in 0..<UInt32(min(covered, UInt64(SectorNumber.limit))) where !miniSectors.contains(number) {
+            if try miniFAT.link(of: number) == SectorNumber.free { continue }
+            if UInt64(number) < held { leaked &+= 1 } else { log.note(.miniFATLength, "mini sector", UInt64(number)) }
+        }
+        if leaked > 0 { log.note(.leakedSectors, "mini FAT", leaked) }
     }
 
     private func claimStreams() throws(CompoundFileError) {
@@ -83,18 +113,29 @@ final class Audit {
 
     private func claim(_ entry: DirectoryEntry, _ id: StreamID) throws(CompoundFileError) {
         let stream = CommittedStream(base: base, id: id, entry: entry)
-        if try stream.available() < stream.size { log.note(.shortChain, "stream", UInt64(id.rawValue)) }
-        guard stream.isMini else { return try claim(stream.chain) }
+        if try stream.available() < stream.size { stream.noteShortness() }
+        guard stream.isMini else {
+            try claim(stream.chain)
+            return noteSurplus(stream, base.sectors(stream.size))
+        }
         try stream.chain.walk(to: .max, base.miniFAT)
+        noteSurplus(stream, UInt32(truncatingIfNeeded: (stream.size &+ 63) >> UInt64(Limit.miniShift)))
         let limit = UInt64(base.miniStream.length) << UInt64(base.source.shift &- Limit.miniShift)
         for extent in stream.chain.extents {
             for offset in 0..<extent.count where !miniSectors.insert(extent.start &+ offset) {
                 log.note(.sharedMiniSector, "mini sector", UInt64(extent.start &+ offset))
             }
+            miniEnd = max(miniEnd, UInt64(extent.start) &+ UInt64(extent.count))
             if UInt64(extent.start) &+ UInt64(extent.count) > limit {
                 log.note(.shortMiniStream, "mini sector", UInt64(extent.start))
             }
         }
+    }
+
+    private func noteSurplus(_ stream: CommittedStream, _ needed: UInt32) {
+        guard stream.chain.length > needed, !stream.chain.isBroken else { return }
+        log.note(
+            .longChain, "stream", UInt64(stream.id.rawValue), offset: base.directory.offset(of: stream.id))
     }
 
     private func listFreeEntries() throws(CompoundFileError) {

@@ -37,7 +37,7 @@ final class Chain {
     /// Walks until `count` sectors are known or the chain ends.
     func walk(to count: UInt32, _ table: LinkTable) throws(CompoundFileError) {
         while length < count, !isComplete {
-            guard next < table.limit, length < table.limit else {
+            guard next < table.limit, next != table.barred, length < table.limit else {
                 end(table)
                 return
             }
@@ -47,16 +47,17 @@ final class Chain {
                 table.log.note(.brokenChain, "chain at sector", UInt64(next))
                 return
             }
-            walk(to: count, in: piece, shift: UInt32(table.pieceShift), limit: table.limit)
+            walk(to: count, in: piece, table)
         }
     }
 
     /// Follows links for as long as they stay within one piece of the table.
-    private func walk(to count: UInt32, in piece: LinkTable.Piece, shift: UInt32, limit: UInt32) {
+    private func walk(to count: UInt32, in piece: LinkTable.Piece, _ table: LinkTable) {
+        let (shift, limit, barred) = (UInt32(table.pieceShift), table.limit, table.barred)
         piece.withUnsafeBufferPointer { links in
             let number = next >> shift
             let mask = Int(1 << shift) &- 1
-            while length < count, length < limit, next < limit, next >> shift == number {
+            while length < count, length < limit, next < limit, next != barred, next >> shift == number {
                 let sector = next
                 append(sector)
                 next = links[Int(sector) & mask]
@@ -78,6 +79,11 @@ final class Chain {
         isComplete = true
         if next == SectorNumber.endOfChain { return }
         isBroken = true
+        if next == table.barred, next < table.limit {
+            // Its bytes are locks of openers, whoever wrote the chain.
+            table.log.note(.rangeLockSector, "sector", UInt64(next), offset: table.source.offset(of: next))
+            return
+        }
         let isCycle = next < table.limit
         table.log.note(isCycle ? .chainCycle : .brokenChain, "chain at sector", UInt64(extents.last?.start ?? next))
     }

@@ -14,7 +14,9 @@ extension Check {
         }
     }
 
-    private func check(_ entry: DirectoryEntry, _ id: StreamID, _ raw: LittleEndian, _ bytes: [UInt8], at offset: UInt64) {
+    private func check(
+        _ entry: DirectoryEntry, _ id: StreamID, _ raw: LittleEndian, _ bytes: [UInt8], at offset: UInt64
+    ) {
         let number = UInt64(id.rawValue)
         if id == .root {
             if entry.name.string != "Root Entry" { log.note(.rootName, "directory entry", 0, offset: offset) }

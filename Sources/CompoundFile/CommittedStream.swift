@@ -39,8 +39,12 @@ final class CommittedStream: ContentSource {
         let part = UnsafeMutableRawBufferPointer(rebasing: buffer[0..<count])
         let got = try isMini
             ? base.readMini(chain, at: offset, into: part) : base.read(chain, at: offset, into: part)
-        if got < count { base.log.note(.shortChain, "stream", UInt64(id.rawValue)) }
+        if got < count { noteShortness() }
         return got
+    }
+
+    func noteShortness() {
+        base.log.note(.shortChain, "stream", UInt64(id.rawValue), offset: base.directory.offset(of: id))
     }
 
     /// How many bytes there really are: what may be allocated for the content.

@@ -53,8 +53,8 @@ public final class CompoundFile {
         isWritable = writable
         root = CompoundFile.makeRoot(context)
         if validation == .strict {
-            base.audit = try Audit(base)
-            if let finding = log.findings.first {
+            try Check(base).run()
+            if let finding = log.findings.first(where: { $0.grade > .note }) {
                 throw CompoundFileError(.corrupt, "file", offset: finding.offset, found: finding.number)
             }
         }

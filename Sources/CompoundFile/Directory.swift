@@ -100,6 +100,11 @@ final class Directory {
         return owners[index] == storage.rawValue && id != storage
     }
 
+    /// Whether one of the storages traversed so far holds the entry.
+    func hasOwner(_ id: StreamID) -> Bool {
+        Int(id.rawValue) < owners.count && owners[Int(id.rawValue)] != StreamID.none.rawValue
+    }
+
     /// The children of a storage, all of them.
     func listing(of storage: StreamID) throws(CompoundFileError) -> Listing {
         if let listing = listings[storage] { return listing }
@@ -128,25 +133,30 @@ final class Directory {
         var visited: Set<UInt32> = []
         var path: [(id: StreamID, entry: DirectoryEntry)] = []
         var next = try entry(storage)?.child ?? .none
+        var last = storage
         while true {
-            while let current = try visit(next, of: storage, &visited) {
+            while let current = try visit(next, from: last, of: storage, &visited) {
                 path.append((next, current))
-                next = current.left
+                (last, next) = (next, current.left)
             }
             guard let (id, current) = path.popLast() else { return }
             add(id, current, of: storage, to: listing)
-            next = current.right
+            (last, next) = (id, current.right)
         }
     }
 
     /// The entry that a link leads to; nil for "none" and for links that lead nowhere good.
     private func visit(
-        _ id: StreamID, of storage: StreamID, _ visited: inout Set<UInt32>
+        _ id: StreamID, from last: StreamID, of storage: StreamID, _ visited: inout Set<UInt32>
     ) throws(CompoundFileError) -> DirectoryEntry? {
+        if id == .none { return nil }
         // Entry 0 is the root and no one's sibling; some writers mean "none" by it.
-        guard id != .none, id.rawValue != 0 else { return nil }
+        guard id.rawValue != 0 else {
+            log.note(.zeroSibling, "directory entry", UInt64(last.rawValue), offset: offset(of: last))
+            return nil
+        }
         guard let current = try entry(id) else {
-            log.note(.entryOutside, "directory entry", UInt64(id.rawValue))
+            log.note(.entryOutside, "directory entry", UInt64(id.rawValue), offset: offset(of: last))
             return nil
         }
         guard visited.insert(id.rawValue).inserted, claim(id, for: storage) else {

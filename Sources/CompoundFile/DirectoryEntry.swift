@@ -64,7 +64,7 @@ struct DirectoryEntry {
         let most = isUsable ? stated / 2 &- 1 : ElementName.maximumLength
         var count = 0
         while count < most, bytes.load16(offset &+ 2 &* count) != 0 { count &+= 1 }
-        return (count, !isUsable || count != most)
+        return (count, !isUsable || count != most || bytes.load16(offset &+ 2 &* count) != 0)
     }
 
     /// Writes the 128 bytes at `offset`.

@@ -1,15 +1,32 @@
-/// One deviation from [MS-CFB] that reading has met, and gone on in spite of.
+/// One thing about a file that [MS-CFB] does not provide for, met while reading and put up with.
 public struct Finding: Hashable, Sendable, CustomStringConvertible {
     /// What is wrong. The raw value is a stable name for reports.
-    public enum Code: String, Sendable {
-        // Harmless: readable without loss, and safe to change in place.
-        case byteOrder, versionMismatch, miniStreamCutoff, headerCount, unmarkedFATSector, linksBeyondEnd
-        case partialLastSector, trailingBytes, entryName, misorderedTree, sizeHighBits, rootType, leakedSectors
-        case rootSize, unbalancedTree, uncleanSlack
-        // Damage: a commit in place could make it worse, so it is refused.
-        case shiftMismatch, difatCycle, fatSectorOutside, duplicateFATSector, brokenChain, chainCycle
-        case sharedSector, shortChain, shortMiniStream, miniChain, sharedMiniSector, directoryChain
-        case entryOutside, entryVisitedTwice, entryType, duplicateName, rangeLockSector, nestingTooDeep
+    public enum Code: String, Sendable, CaseIterable {
+        // Notes.
+        case minorVersion, partialLastSector, trailingBytes, redBlackTree, staleFreeEntry, uncleanSlack
+        case unpairedSurrogate
+        // Deviations.
+        case reservedBytes, byteOrder, miniStreamCutoff, headerCount, unusedStart, unmarkedFATSector
+        case linksBeyondEnd, longChain, sizeHighBits, rootSize, rootType, rootName, entryName, nameCharacters
+        case entryColor, streamFields, storageFields, orphanEntry, misorderedTree, unbalancedTree
+        case leakedSectors, rangeLockMark
+        // Damage.
+        case shiftMismatch, difatCycle, difatFiller, difatCount, unmarkedDIFATSector, fatSectorOutside
+        case duplicateFATSector, brokenChain, chainCycle, sharedSector, shortChain, shortMiniStream, miniChain
+        case rootSizeTooSmall, miniFATLength, sharedMiniSector, directoryChain, entryOutside, zeroSibling
+        case entryVisitedTwice, entryType, duplicateName, rangeLockSector, nestingTooDeep
+    }
+
+    /// How much a finding matters.
+    public enum Grade: Int, Sendable, Comparable {
+        /// Left over, or left to the writer: no reader minds, and a strict open lets it pass.
+        case note
+        /// Against the rules. Nothing is lost by reading it, and changing the file in place is safe.
+        case deviation
+        /// A commit in place could make it worse, so it is refused.
+        case damage
+
+        public static func < (left: Grade, right: Grade) -> Bool { left.rawValue < right.rawValue }
     }
 
     public let code: Code
@@ -27,20 +44,30 @@ public struct Finding: Hashable, Sendable, CustomStringConvertible {
         self.offset = offset
     }
 
+    public var grade: Grade { code.grade }
+
     /// Whether changing the file in place could lose what is still readable.
-    public var isDamage: Bool {
-        switch code {
-        case .shiftMismatch, .difatCycle, .fatSectorOutside, .duplicateFATSector, .brokenChain, .chainCycle,
-            .sharedSector, .shortChain, .shortMiniStream, .miniChain, .sharedMiniSector, .directoryChain,
-            .entryOutside, .entryVisitedTwice, .entryType, .duplicateName, .rangeLockSector, .nestingTooDeep:
-            return true
-        default:
-            return false
-        }
-    }
+    public var isDamage: Bool { grade == .damage }
 
     public var description: String {
         "\(structure) \(number): \(code.rawValue)" + (offset.map { " at offset \($0)" } ?? "")
+    }
+}
+
+extension Finding.Code {
+    public var grade: Finding.Grade {
+        switch self {
+        case .minorVersion, .partialLastSector, .trailingBytes, .redBlackTree, .staleFreeEntry, .uncleanSlack,
+            .unpairedSurrogate:
+            return .note
+        case .shiftMismatch, .difatCycle, .difatFiller, .difatCount, .unmarkedDIFATSector, .fatSectorOutside,
+            .duplicateFATSector, .brokenChain, .chainCycle, .sharedSector, .shortChain, .shortMiniStream,
+            .miniChain, .rootSizeTooSmall, .miniFATLength, .sharedMiniSector, .directoryChain, .entryOutside,
+            .zeroSibling, .entryVisitedTwice, .entryType, .duplicateName, .rangeLockSector, .nestingTooDeep:
+            return .damage
+        default:
+            return .deviation
+        }
     }
 }
 

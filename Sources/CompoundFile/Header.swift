@@ -77,7 +77,23 @@ struct Header {
         if found == betaMagic || found == 0x0DFC_110E_E011_CFD0 {
             throw CompoundFileError(.oldFormat, "header signature", offset: 0)
         }
-        guard found == magic else { throw CompoundFileError(.notCompoundFile, "header signature", offset: 0) }
+        guard found == magic else { throw CompoundFileError(.notCompoundFile, kind(of: bytes), offset: 0) }
+    }
+
+    /// What bytes that are no compound file are, where that is easily seen: people rename all sorts of files.
+    private static func kind(of bytes: [UInt8]) -> StaticString {
+        let starts: [(StaticString, StaticString)] = [
+            ("PK\u{3}\u{4}", "header of a ZIP archive"), ("{\\rtf", "header of an RTF text"),
+            ("From ", "header of an RFC 822 message"), ("From:", "header of an RFC 822 message"),
+            ("Received:", "header of an RFC 822 message"), ("Return-Path:", "header of an RFC 822 message"),
+            ("MIME-Version:", "header of an RFC 822 message"),
+            // The signature, taken for text in Latin 1 or UTF-8 and saved as UTF-8.
+            ("\u{D0}\u{CF}\u{11}\u{E0}", "header of a compound file that was saved as text"),
+            ("\u{FFFD}\u{FFFD}\u{11}\u{FFFD}", "header of a compound file that was saved as text"),
+        ]
+        for (start, kind) in starts where start.withUTF8Buffer({ bytes.starts(with: $0) }) { return kind }
+        // The signature of [MS-OXTNEF].
+        return LittleEndian(bytes).uint32(0) == 0x223E_9F78 ? "header of a TNEF stream" : "header signature"
     }
 
     /// The 512 bytes as this library writes them.

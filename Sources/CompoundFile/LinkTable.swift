@@ -17,6 +17,9 @@ class LinkTable {
     /// Links that could be in use; no chain can be longer.
     var limit: UInt32 { 0 }
 
+    /// A sector that no chain may lead to.
+    var barred: UInt32 { SectorNumber.free }
+
     /// The sector that holds a piece; nil when there is none.
     func location(ofPiece index: Int) throws(CompoundFileError) -> UInt32? { nil }
 
@@ -81,6 +84,7 @@ final class FAT: LinkTable {
     }
 
     override var limit: UInt32 { source.sectorCount }
+    override var barred: UInt32 { source.shift == 12 ? SectorNumber.rangeLockV4 : SectorNumber.free }
 
     override func location(ofPiece index: Int) throws(CompoundFileError) -> UInt32? {
         while index >= locations.count, !isComplete { try readDIFATSector() }
@@ -108,8 +112,15 @@ final class FAT: LinkTable {
         let numbers = bytes.withUnsafeBytes { raw in
             (0..<raw.count / 4).map { raw.load32(4 &* $0) }
         }
-        take(numbers.dropLast())
+        let this = nextDIFAT
         nextDIFAT = numbers.last ?? SectorNumber.endOfChain
+        take(numbers.dropLast())
+        if nextDIFAT == SectorNumber.free {
+            log.note(.unusedStart, "DIFAT sector", UInt64(this), offset: source.offset(of: this))
+        } else if isComplete, nextDIFAT < SectorNumber.limit {
+            // The list has ended already, and yet it says to go on.
+            log.note(.difatCycle, "DIFAT sector", UInt64(nextDIFAT), offset: source.offset(of: this))
+        }
     }
 
     private func take(_ numbers: some Sequence<UInt32>) {
@@ -117,6 +128,7 @@ final class FAT: LinkTable {
             // The list ends at the first slot that is no sector. Some writers fill the rest with zeros instead.
             let isFiller = number == 0 && !locations.isEmpty && locations.count >= Int(header.fatSectorCount)
             guard number < SectorNumber.limit, !isFiller else {
+                if number != SectorNumber.free { log.note(.difatFiller, "DIFAT", UInt64(number)) }
                 isComplete = true
                 return
             }
@@ -124,6 +136,8 @@ final class FAT: LinkTable {
                 // Slots for ranges that the file does not reach are of no consequence.
                 if locations.count << pieceShift < Int(source.sectorCount) {
                     log.note(.fatSectorOutside, "FAT sector", UInt64(number), offset: source.offset(of: number))
+                } else {
+                    log.note(.linksBeyondEnd, "FAT sector", UInt64(number))
                 }
                 locations.append(nil)
             } else if !seen.insert(number).inserted {

@@ -183,7 +183,7 @@ struct SeededGenerator: RandomNumberGenerator {
         try second.root.put("mine", [1])
         #expect(throws: CompoundFileError(.notCurrent, "header")) { try second.commit(.onlyIfCurrent) }
         try second.commit()
-        #expect(try CompoundFile.check(store) == [])
+        #expect(try CompoundFile.check(store).filter { $0.grade > .note }.map(\.description) == [])
         #expect(try content(of: store.bytes).count == seen.count + 1)
         first.revert()
         #expect(try first.root.stream("s3")?.readAll() == pattern(6000, seed: 103))

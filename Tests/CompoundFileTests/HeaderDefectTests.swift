@@ -32,7 +32,10 @@ import Testing
         Defect("no FAT sectors", .small, .whole, [.headerCount]) { $0.set(44, UInt32(0)); return 44 },
         Defect("mini FAT sectors", .small, .whole, [.headerCount]) { $0.set(64, UInt32(9)); return 64 },
         Defect("DIFAT starts with a free mark", .small, .whole, [.unusedStart]) { $0.set(68, UInt32.max); return 68 },
-        Defect("DIFAT of no sectors starts somewhere", .small, .whole, [.unusedStart]) { $0.set(68, UInt32(7)); return 68 },
+        Defect("DIFAT of no sectors starts somewhere", .small, .whole, [.unusedStart]) {
+            $0.set(68, UInt32(7))
+            return 68
+        },
     ]
 
     static let lists: [Defect] = [

@@ -12,10 +12,18 @@ import Testing
     private static let small: Set = ["/small1", "/small2", "/small3", "/dir/inner"]
 
     static let chains: [Defect] = [
-        Defect("link out of the file", .small, .allBut(["/big"]), [.brokenChain, .shortChain]) { try cut(&$0, 0xF0_0000) },
-        Defect("free link", .small, .allBut(["/big"]), [.brokenChain, .shortChain]) { try cut(&$0, .max) },
-        Defect("mark of the FAT as link", .small, .allBut(["/big"]), [.brokenChain, .shortChain]) { try cut(&$0, 0xFFFF_FFFD) },
-        Defect("reserved link", .small, .allBut(["/big"]), [.brokenChain, .shortChain]) { try cut(&$0, 0xFFFF_FFFB) },
+        Defect("link out of the file", .small, .allBut(["/big"]), [.brokenChain, .shortChain]) {
+            try cut(&$0, 0xF0_0000)
+        },
+        Defect("free link", .small, .allBut(["/big"]), [.brokenChain, .shortChain]) {
+            try cut(&$0, .max)
+        },
+        Defect("mark of the FAT as link", .small, .allBut(["/big"]), [.brokenChain, .shortChain]) {
+            try cut(&$0, 0xFFFF_FFFD)
+        },
+        Defect("reserved link", .small, .allBut(["/big"]), [.brokenChain, .shortChain]) {
+            try cut(&$0, 0xFFFF_FFFB)
+        },
         Defect("early end", .small, .allBut(["/big"]), [.shortChain]) {
             _ = try cut(&$0, 0xFFFF_FFFE)
             return try $0.entry("big")
