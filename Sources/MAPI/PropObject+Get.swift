@@ -2,10 +2,6 @@ import COM
 import CompoundFile
 import MessageFormat
 
-extension PropertyID {
-    init(number: UInt16) { self.init(rawValue: number) }
-}
-
 extension PropertyTag {
     /// The placeholder that GetProps and SetProps pass over.
     static let null = PropertyTag(rawValue: 0x0000_0001)
