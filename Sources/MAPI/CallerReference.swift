@@ -14,6 +14,9 @@ final class CallerReference {
         _ = Self.slot(1, of: pointer)(pointer)
     }
 
+    /// Takes over the reference that came with the pointer.
+    init(owning pointer: UnsafeMutableRawPointer) { self.pointer = pointer }
+
     deinit { _ = Self.slot(2, of: pointer)(pointer) }
 
     private static func slot(_ index: Int, of pointer: UnsafeMutableRawPointer) -> Count {

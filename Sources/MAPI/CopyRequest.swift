@@ -21,21 +21,64 @@ struct CopyRequest {
     var moves: Bool { flags & MAPIFlags.move != 0 }
     var keepsExisting: Bool { flags & MAPIFlags.noReplace != 0 }
 
-    /// The parts of an object that the request covers.
+    /// The parts of an object that the request covers, each with its index for the problem list: the place in
+    /// CopyProps' array, or in the list that CopyTo makes.
     struct Scope {
-        var properties: [PropertyTag] = []
-        var recipients = false
-        var attachments = false
+        var properties: [(index: Int, tag: PropertyTag)] = []
+        var recipients: Int?
+        var attachments: Int?
+    }
+
+    /// What of `source` is asked for. With its lock held.
+    func scope(of source: PropObject) throws -> Scope {
+        var scope = Scope()
+        switch selection {
+        case .allBut(let tags, let interfaces):
+            let excluded = Set(tags.filter { $0 != .null }.map(\.id))
+            let listed = try source.table.tags().filter {
+                !excluded.contains($0.id) && StateCopier.isCopied($0)
+            }
+            scope.properties = listed.enumerated().map { ($0, $1) }
+            guard source is MessageObject, !interfaces.contains(.iidMessage) else { break }
+            if !excluded.contains(.messageRecipients) { scope.recipients = listed.count }
+            if !excluded.contains(.messageAttachments) { scope.attachments = listed.count &+ 1 }
+        case .only(let tags):
+            for (index, tag) in tags.enumerated() {
+                switch tag.id {
+                case .messageRecipients: scope.recipients = index
+                case .messageAttachments: scope.attachments = index
+                default:
+                    if tag.type != .null { scope.properties.append((index, tag)) }
+                }
+            }
+        }
+        return scope
     }
 }
 
-/// CopyTo and CopyProps between messages and attachments of this library.
+/// CopyTo and CopyProps.
 extension PropObject {
     /// Copies into another object; nothing reaches a file before that object's SaveChanges.
     /// - Returns: the properties that could not be copied.
     func copy(_ request: CopyRequest) throws -> ProblemList {
-        let (destination, interface) = try check(request)
-        return try TreeLock.withBoth(lock, destination.lock) {
+        let (pointer, interface) = try check(request)
+        guard HandleTable.isOurs(pointer) else {
+            return try ForeignCopy.run(request, from: self, to: pointer, as: interface)
+        }
+        let destination = try PropObject.resolve(pointer)
+        if destination === self { throw HResult.mapiNoAccess }
+        let progress = CopyProgress(request)
+        try progress?.begin(steps: 1)
+        let problems = try copy(request, to: destination, as: interface)
+        progress?.finish()
+        return problems
+    }
+
+    /// The way between objects of this library: with both trees locked.
+    private func copy(
+        _ request: CopyRequest, to destination: PropObject, as interface: GUIDValue
+    ) throws -> ProblemList {
+        try TreeLock.withBoth(lock, destination.lock) {
             guard isAlive, destination.isAlive else { throw HResult.mapiInvalidObject }
             guard interfaces.contains(interface), destination.interfaces.contains(interface),
                 (self is MessageObject) == (destination is MessageObject)
@@ -50,7 +93,7 @@ extension PropObject {
         }
     }
 
-    private func check(_ request: CopyRequest) throws -> (PropObject, GUIDValue) {
+    private func check(_ request: CopyRequest) throws -> (UnsafeMutableRawPointer, GUIDValue) {
         guard let interface = request.interface, let pointer = request.destination else {
             throw HResult.mapiInvalidParameter
         }
@@ -62,12 +105,19 @@ extension PropObject {
         {
             throw HResult.mapiInterfaceNotSupported
         }
-        let destination = try PropObject.resolve(pointer)
-        if destination === self { throw HResult.mapiNoAccess }
-        return (destination, interface)
+        return (pointer, interface)
     }
 
-    private var interfaces: [GUIDValue] { type.iids }
+    var interfaces: [GUIDValue] { type.iids }
+
+    /// MAPI_MOVE: what was copied goes; what was refused stays.
+    func removeMoved(_ scope: CopyRequest.Scope, less problems: ProblemList) throws {
+        let refused = Set(problems.problems.map(\.tag.id))
+        var tags = scope.properties.map(\.tag)
+        if scope.recipients != nil { tags.append(PropertyTag(.messageRecipients, .object)) }
+        if scope.attachments != nil { tags.append(PropertyTag(.messageAttachments, .object)) }
+        _ = try deleteProps(tags.filter { !refused.contains($0.id) })
+    }
 
     /// Whether this object lies in `other`'s tree below it.
     private func isInside(_ other: PropObject) -> Bool {

@@ -17,10 +17,10 @@ struct CopySession {
     }
 
     mutating func run() throws -> ProblemList {
-        let scope = try scope()
+        let scope = try request.scope(of: source)
         // 8-bit text is stored in the page that these tell: they go first.
         for page in [true, false] {
-            for (index, tag) in scope.properties.enumerated()
+            for (index, tag) in scope.properties
             where StateCopier.codePageIDs.contains(tag.id) == page {
                 try copyProperty(tag, at: index)
             }
@@ -28,36 +28,12 @@ struct CopySession {
         }
         try copyObject(scope)
         if let from = source as? MessageObject, let to = destination as? MessageObject {
-            if scope.recipients { try copyRecipients(from, to) }
-            if scope.attachments { try copyAttachments(from, to) }
+            if scope.recipients != nil { try copyRecipients(from, to) }
+            if scope.attachments != nil { try copyAttachments(from, to) }
         }
         if !changed.isEmpty { try destination.copied(changed) }
-        if request.moves { try removeFromSource(scope) }
+        if request.moves { try source.removeMoved(scope, less: problems) }
         return problems
-    }
-
-    // MARK: What is copied
-
-    private func scope() throws -> CopyRequest.Scope {
-        var scope = CopyRequest.Scope()
-        switch request.selection {
-        case .allBut(let tags, let interfaces):
-            let excluded = Set(tags.filter { $0 != .null }.map(\.id))
-            let isMessage = source is MessageObject && !interfaces.contains(.iidMessage)
-            scope.recipients = isMessage && !excluded.contains(.messageRecipients)
-            scope.attachments = isMessage && !excluded.contains(.messageAttachments)
-            scope.properties = try source.table.tags().filter {
-                !excluded.contains($0.id) && StateCopier.isCopied($0)
-            }
-        case .only(let tags):
-            let ids = Set(tags.map(\.id))
-            scope.recipients = ids.contains(.messageRecipients)
-            scope.attachments = ids.contains(.messageAttachments)
-            scope.properties = tags.filter {
-                $0.type != .null && $0.id != .messageRecipients && $0.id != .messageAttachments
-            }
-        }
-        return scope
     }
 
     // MARK: Properties
@@ -87,7 +63,7 @@ struct CopySession {
     /// An attachment's embedded message or OLE storage.
     private mutating func copyObject(_ scope: CopyRequest.Scope) throws {
         guard let from = source as? AttachObject, let to = destination as? AttachObject,
-            scope.properties.contains(where: { $0.id == .attachData }),
+            scope.properties.contains(where: { $0.tag.id == .attachData }),
             try from.state.properties.tag(of: .attachData)?.type == .object,
             let object = try from.state.object()
         else { return }
@@ -121,15 +97,5 @@ struct CopySession {
                 try copier.copied(
                     attachment, number: to.nextFreeAttachmentNumber(), depth: 0))
         }
-    }
-
-    // MARK: MAPI_MOVE
-
-    private func removeFromSource(_ scope: CopyRequest.Scope) throws {
-        let refused = Set(problems.problems.map(\.tag.id))
-        var tags = scope.properties.filter { !refused.contains($0.id) }
-        if scope.recipients { tags.append(PropertyTag(.messageRecipients, .object)) }
-        if scope.attachments { tags.append(PropertyTag(.messageAttachments, .object)) }
-        _ = try source.deleteProps(tags)
     }
 }

@@ -72,7 +72,7 @@ public enum OpenMessage {
             callback: request.callback.map {
                 ReleaseCallback(function: $0, data: request.callbackData)
             },
-            held: [request.malloc, request.support].compactMap { $0 }.map(CallerReference.init),
+            held: [request.malloc, request.support].compactMap { $0 }.map { CallerReference($0) },
             session: session)
         try session?.adopt(context)
         let message = MessageObject(

@@ -58,7 +58,7 @@ extension PropObject {
             if let tags { tags.pointee = list } else { context.allocators.free(list) }
             if found.isEmpty { return .ok }
         }
-        out.pointee = try NameMarshaller.make(found, context.allocators)
+        out.pointee = try NameMarshaller.make(found) { try context.allocators.allocate($0) }
         count.pointee = ULONG(truncatingIfNeeded: found.count)
         return found.contains { $0 == nil } ? .mapiErrorsReturned : .ok
     }
@@ -127,7 +127,7 @@ enum NameMarshaller {
     private static let structureSize = 24
 
     static func make(
-        _ names: [PropertyName?], _ allocators: Allocators
+        _ names: [PropertyName?], allocate: (Int) throws -> UnsafeMutableRawPointer
     ) throws -> UnsafeMutablePointer<LPMAPINAMEID?> {
         let structures = names.count * 8
         let sets = structures + names.count * structureSize
@@ -136,7 +136,7 @@ enum NameMarshaller {
             if case .string(let units)? = name?.kind { return sum + (units.count + 1) * 2 }
             return sum
         }
-        let block = try allocators.allocate(max(strings + textBytes, 8))
+        let block = try allocate(max(strings + textBytes, 8))
         var text = block + strings
         for (index, name) in names.enumerated() {
             let structure = block + structures + index * structureSize

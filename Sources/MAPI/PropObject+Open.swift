@@ -132,6 +132,7 @@ extension PropObject {
 /// The STGM bits that matter to streams and storages on properties.
 enum STGMode {
     static let read: UInt32 = 0
+    static let write: UInt32 = 1
     static let readWrite: UInt32 = 2
     static let transacted: UInt32 = 0x10000
 }

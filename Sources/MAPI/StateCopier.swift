@@ -14,11 +14,11 @@ struct StateCopier {
     private let unicode: Bool
 
     /// Values of this many bytes and more are copied piece by piece through scratch space.
-    private static let largeValue: UInt64 = 64 * 1024
-    private static let deepestMessage = 64
+    static let largeValue: UInt64 = 64 * 1024
+    static let deepestMessage = 64
 
     /// What the file's writer makes anew in every object.
-    private static let computed: Set<PropertyID> = [
+    static let computed: Set<PropertyID> = [
         .storeSupportMask, .access, .accessLevel, .hasAttachments, .messageSize, .attachNumber,
         .attachSize,
     ]
