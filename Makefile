@@ -3,6 +3,7 @@
 #   make            the library and the command, in .build/release
 #   make demo       builds, writes a message through the C interface and shows it (FILES=... shows those)
 #   make test       builds and runs every suite
+#   make bench      measures the library beside other readers and writers (TASKS=... those tasks only)
 #   make install    PREFIX=/usr/local DESTDIR=
 #   make uninstall  the same PREFIX and DESTDIR
 #   make clean
@@ -40,7 +41,7 @@ NAMED    = -Xlinker -soname -Xlinker $(SONAME)
 LIBFLAGS = $(STATIC) $(NAMED) -Xlinker --gc-sections \
            $(if $(wildcard $(EXPORTS)),-Xlinker --version-script=$(CURDIR)/$(EXPORTS))
 
-.PHONY: all library command demo test prepare prepare-test install uninstall clean
+.PHONY: all library command demo test bench prepare prepare-test install uninstall clean
 
 all: library command
 
@@ -78,6 +79,9 @@ endif
 
 test: all | prepare-test
 	@Tests/run-all
+
+bench: library
+	@Benchmarks/run $(TASKS)
 
 # What is built is installed as it is, so that root needs no compiler for it.
 install: $(if $(and $(wildcard $(LIBRARY)),$(wildcard $(COMMAND))),,all)

@@ -1,0 +1,263 @@
+/* The library through its C interface. */
+#include <imessage.h>
+#include <mapiutil.h>
+#include <openimsg.h>
+
+#include "bench.h"
+
+#define READ_MODE (STGM_READ | STGM_SHARE_EXCLUSIVE)
+#define WRITE_MODE (STGM_CREATE | STGM_READWRITE | STGM_SHARE_EXCLUSIVE)
+
+static char buffer[1 << 16];
+
+/* Paths and names of these benchmarks are ASCII. */
+static const WCHAR *wide(const char *text)
+{
+    static WCHAR units[4096];
+    size_t index = 0;
+    while (text[index] && index < 4095) {
+        units[index] = (WCHAR)(unsigned char)text[index];
+        index++;
+    }
+    units[index] = 0;
+    return units;
+}
+
+static IStorage *open_file(const char *path)
+{
+    IStorage *storage = NULL;
+    HRESULT result = StgOpenStorage(wide(path), NULL, STGM_READ | STGM_SHARE_DENY_WRITE, NULL, 0, &storage);
+    return SUCCEEDED(result) ? storage : NULL;
+}
+
+static void drain(IStream *stream)
+{
+    ULONG got;
+    while (SUCCEEDED(stream->lpVtbl->Read(stream, buffer, sizeof buffer, &got)) && got > 0)
+        bytes_handled += got;
+    count_handled++;
+    stream->lpVtbl->Release(stream);
+}
+
+/* Every stream of a storage, and those of the storages in it. */
+static void walk(IStorage *storage)
+{
+    IEnumSTATSTG *elements;
+    STATSTG element;
+    if (FAILED(storage->lpVtbl->EnumElements(storage, 0, NULL, 0, &elements)))
+        return;
+    while (elements->lpVtbl->Next(elements, 1, &element, NULL) == S_OK) {
+        if (element.type == STGTY_STREAM) {
+            IStream *stream;
+            if (SUCCEEDED(storage->lpVtbl->OpenStream(storage, element.pwcsName, NULL, READ_MODE, 0, &stream)))
+                drain(stream);
+        } else {
+            IStorage *inner;
+            if (SUCCEEDED(storage->lpVtbl->OpenStorage(storage, element.pwcsName, NULL, READ_MODE, NULL, 0, &inner))) {
+                walk(inner);
+                inner->lpVtbl->Release(inner);
+            }
+        }
+        CoTaskMemFree(element.pwcsName);
+    }
+    elements->lpVtbl->Release(elements);
+}
+
+static int read_streams(int count, char **paths)
+{
+    for (int i = 0; i < count; i++) {
+        IStorage *storage = open_file(paths[i]);
+        if (!storage)
+            continue;
+        walk(storage);
+        storage->lpVtbl->Release(storage);
+    }
+    return 0;
+}
+
+/* FILE STORAGE NAME */
+static int read_one(int count, char **arguments)
+{
+    IStorage *storage, *inner;
+    IStream *stream;
+    HRESULT result;
+    if (count != 3 || !(storage = open_file(arguments[0])))
+        return 1;
+    result = storage->lpVtbl->OpenStorage(storage, wide(arguments[1]), NULL, READ_MODE, NULL, 0, &inner);
+    if (SUCCEEDED(result)) {
+        result = inner->lpVtbl->OpenStream(inner, wide(arguments[2]), NULL, READ_MODE, 0, &stream);
+        if (SUCCEEDED(result))
+            drain(stream);
+        inner->lpVtbl->Release(inner);
+    }
+    storage->lpVtbl->Release(storage);
+    return FAILED(result);
+}
+
+static HRESULT put(IStorage *storage, const char *name, uint32_t size)
+{
+    IStream *stream;
+    HRESULT result = storage->lpVtbl->CreateStream(storage, wide(name), WRITE_MODE, 0, 0, &stream);
+    if (SUCCEEDED(result)) {
+        result = stream->lpVtbl->Write(stream, buffer, size, NULL);
+        stream->lpVtbl->Release(stream);
+        bytes_handled += size;
+        count_handled++;
+    }
+    return result;
+}
+
+/* FOLDER */
+static int write_files(int count, char **arguments)
+{
+    char text[4096];
+    if (count != 1)
+        return 1;
+    for (int file = 0; file < FILES; file++) {
+        IStorage *storage;
+        snprintf(text, sizeof text, "%s/%d.cfb", arguments[0], file);
+        if (FAILED(StgCreateDocfile(wide(text), WRITE_MODE | STGM_TRANSACTED, 0, &storage)))
+            return 1;
+        for (int i = 0; i < STREAMS; i++) {
+            snprintf(text, sizeof text, "__substg1.0_%08X", 0x3001001Fu + ((unsigned)i << 16));
+            if (FAILED(put(storage, text, stream_size(i))))
+                return 1;
+        }
+        if (FAILED(storage->lpVtbl->Commit(storage, STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE)))
+            return 1;
+        storage->lpVtbl->Release(storage);
+    }
+    return 0;
+}
+
+/* FILE COUNT: for the task above that reads one entry of many. */
+static int make_entries(int count, char **arguments)
+{
+    IStorage *storage, *inner;
+    char text[32];
+    if (count != 2 || FAILED(StgCreateDocfile(wide(arguments[0]), WRITE_MODE | STGM_TRANSACTED, 0, &storage)))
+        return 1;
+    if (FAILED(storage->lpVtbl->CreateStorage(storage, wide("Many"), WRITE_MODE, 0, 0, &inner)))
+        return 1;
+    for (int i = 0; i < atoi(arguments[1]); i++) {
+        snprintf(text, sizeof text, "Entry %06d", i);
+        if (FAILED(put(inner, text, 100)))
+            return 1;
+    }
+    inner->lpVtbl->Release(inner);
+    if (FAILED(storage->lpVtbl->Commit(storage, STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE)))
+        return 1;
+    storage->lpVtbl->Release(storage);
+    return 0;
+}
+
+/* Everything of a message. */
+
+static void read_message(IMessage *message);
+
+static void read_large(IMAPIProp *object, ULONG tag)
+{
+    IStream *stream;
+    if (SUCCEEDED(object->lpVtbl->OpenProperty(object, tag, &IID_IStream, STGM_READ, 0, (LPUNKNOWN *)&stream)))
+        drain(stream);
+}
+
+/* All properties; those that are too large for GetProps by stream. */
+static void read_properties(IMAPIProp *object)
+{
+    SPropValue *values;
+    ULONG count;
+    if (FAILED(object->lpVtbl->GetProps(object, NULL, MAPI_UNICODE, &count, &values)))
+        return;
+    for (ULONG i = 0; i < count; i++) {
+        ULONG tag = values[i].ulPropTag;
+        if (PROP_TYPE(tag) != PT_ERROR || values[i].Value.err != MAPI_E_NOT_ENOUGH_MEMORY)
+            continue;
+        for (ULONG type = 0; type < 2; type++)
+            read_large(object, CHANGE_PROP_TYPE(tag, type ? PT_BINARY : PT_UNICODE));
+    }
+    count_handled += count;
+    MAPIFreeBuffer(values);
+}
+
+static void read_attachment(IMessage *message, ULONG number)
+{
+    IAttach *attachment;
+    IMessage *inner;
+    if (FAILED(message->lpVtbl->OpenAttach(message, number, NULL, 0, &attachment)))
+        return;
+    read_properties((IMAPIProp *)attachment);
+    if (SUCCEEDED(attachment->lpVtbl->OpenProperty(attachment, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0,
+                                                   (LPUNKNOWN *)&inner))) {
+        read_message(inner);
+        inner->lpVtbl->Release(inner);
+    } else {
+        read_large((IMAPIProp *)attachment, PR_ATTACH_DATA_BIN);
+    }
+    attachment->lpVtbl->Release(attachment);
+}
+
+static void read_table(IMessage *message, IMAPITable *table, int opens)
+{
+    SRowSet *rows;
+    table->lpVtbl->SetColumns(table, NULL, 0);
+    while (SUCCEEDED(table->lpVtbl->QueryRows(table, 100, 0, &rows))) {
+        ULONG count = rows->cRows;
+        for (ULONG i = 0; i < count; i++) {
+            count_handled += rows->aRow[i].cValues;
+            for (ULONG k = 0; opens && k < rows->aRow[i].cValues; k++)
+                if (rows->aRow[i].lpProps[k].ulPropTag == PR_ATTACH_NUM)
+                    read_attachment(message, (ULONG)rows->aRow[i].lpProps[k].Value.l);
+        }
+        FreeProws(rows);
+        if (count == 0)
+            break;
+    }
+    table->lpVtbl->Release(table);
+}
+
+static void read_message(IMessage *message)
+{
+    IMAPITable *table;
+    read_properties((IMAPIProp *)message);
+    if (SUCCEEDED(message->lpVtbl->GetRecipientTable(message, MAPI_UNICODE, &table)))
+        read_table(message, table, 0);
+    if (SUCCEEDED(message->lpVtbl->GetAttachmentTable(message, MAPI_UNICODE, &table)))
+        read_table(message, table, 1);
+}
+
+static int read_messages(int count, char **paths)
+{
+    for (int i = 0; i < count; i++) {
+        IMessage *message;
+        IStorage *storage = open_file(paths[i]);
+        if (!storage)
+            continue;
+        if (SUCCEEDED(OpenIMsgOnIStg(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer,
+                                     MAPIGetDefaultMalloc(), NULL, storage, NULL, 0, MAPI_UNICODE, &message))) {
+            read_message(message);
+            message->lpVtbl->Release(message);
+        }
+        storage->lpVtbl->Release(storage);
+    }
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    const char *task = argc > 1 ? argv[1] : "";
+    argc -= 2;
+    argv += 2;
+    if (!strcmp(task, "streams"))
+        return measure(read_streams, 1, argc, argv);
+    if (!strcmp(task, "one"))
+        return measure(read_one, 1, argc, argv);
+    if (!strcmp(task, "write"))
+        return measure(write_files, 0, argc, argv);
+    if (!strcmp(task, "messages"))
+        return measure(read_messages, 1, argc, argv);
+    if (!strcmp(task, "make-entries"))
+        return make_entries(argc, argv);
+    fprintf(stderr, "ours: no task %s\n", task);
+    return 2;
+}
