@@ -28,9 +28,6 @@ open class ComObject {
     /// held. Overrides call super last.
     open func dispose() {}
 
-    /// Called once after `dispose()`, when the tree lock is not held any more.
-    open func afterRelease() {}
-
     /// Takes a reference for one of our own objects, while a caller or the tree is known to hold one.
     @discardableResult
     public final func addRef() -> UInt32 { COM.addRef(face) }
@@ -55,7 +52,6 @@ open class ComObject {
         guard isAlive else { return }
         isAlive = false
         dispose()
-        lock.afterUnlock { self.afterRelease() }
     }
 }
 
@@ -96,5 +92,7 @@ public func release(_ this: UnsafeMutableRawPointer?) -> UInt32 {
     object.lock.lock()
     object.end()
     object.lock.unlock()
+    // Not before: what it holds may go with it, and need not go under the lock.
+    withExtendedLifetime(object) {}
     return 0
 }

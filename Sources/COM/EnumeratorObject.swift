@@ -6,6 +6,8 @@ import CompoundFile
 final class EnumeratorObject: ComObject {
     private let storage: StorageObject
     private var last: ElementName?
+    /// Where that name is among the storage's, as long as these do not change.
+    private var place = 0
 
     static let interfaceType = InterfaceType(
         name: "IEnumSTATSTG", vtable: immortal(enumeratorVtable), iids: [.iidEnumSTATSTG], deadCode: .stgReverted)
@@ -29,10 +31,13 @@ final class EnumeratorObject: ComObject {
     func next(_ count: UInt32, _ records: UnsafeMutablePointer<STATSTG>) throws -> UInt32 {
         var done: UInt32 = 0
         do {
-            while done < count, let info = try storage.node.child(after: last) {
-                records[Int(done)] = try .make(
-                    info.kind == .storage ? .storage : .stream, name: info.name.utf16, flag: 0, size: info.size,
+            while done < count, let info = try storage.node.child(after: last, near: &place) {
+                var record = try STATSTG.make(
+                    info.kind == .storage ? .storage : .stream, name: nil, flag: 0, size: info.size,
                     clsid: info.clsid, stateBits: info.stateBits, created: info.created, modified: info.modified)
+                record.pwcsName = info.name.withUnits { TaskAllocator.copy($0) }
+                guard record.pwcsName != nil else { throw HResult.stgInsufficientMemory }
+                records[Int(done)] = record
                 last = info.name
                 done &+= 1
             }
@@ -51,7 +56,7 @@ final class EnumeratorObject: ComObject {
     /// Whether there were as many.
     func skip(_ count: UInt32) throws -> Bool {
         for _ in 0..<count {
-            guard let info = try storage.node.child(after: last) else { return false }
+            guard let info = try storage.node.child(after: last, near: &place) else { return false }
             last = info.name
         }
         return true

@@ -36,9 +36,15 @@ public enum TaskAllocator {
 
     /// A copy of UTF-16 text with a NUL behind it, for the caller to free.
     public static func copy(_ units: [UInt16]) throws(HResult) -> UnsafeMutablePointer<UInt16> {
-        guard let block = allocate((units.count &+ 1) &* 2) else { throw .stgInsufficientMemory }
+        guard let text = units.withUnsafeBufferPointer({ copy($0) }) else { throw .stgInsufficientMemory }
+        return text
+    }
+
+    /// The same; nil when there is no memory.
+    static func copy(_ units: UnsafeBufferPointer<UInt16>) -> UnsafeMutablePointer<UInt16>? {
+        guard let block = allocate((units.count &+ 1) &* 2) else { return nil }
         let text = block.bindMemory(to: UInt16.self, capacity: units.count &+ 1)
-        for (index, unit) in units.enumerated() { text[index] = unit }
+        UnsafeMutableRawBufferPointer(start: block, count: 2 &* units.count).copyMemory(from: UnsafeRawBufferPointer(units))
         text[units.count] = 0
         return text
     }

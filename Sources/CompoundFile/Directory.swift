@@ -67,7 +67,7 @@ final class Directory {
 
     /// A name for an entry that has none.
     private static func syntheticName(_ id: StreamID) -> ElementName {
-        ElementName(unchecked: Array("Unnamed \(id.rawValue)".utf16))
+        Array("Unnamed \(id.rawValue)".utf16).withUnsafeBufferPointer { ElementName(unchecked: $0) }
     }
 
     // MARK: Seeking

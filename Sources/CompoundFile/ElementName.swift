@@ -11,11 +11,18 @@ public struct ElementName: Hashable, Comparable, Sendable, CustomStringConvertib
     var words: Words
 
     /// Nil when the name is empty, longer than 31 units or holds `/`, `\`, `:`, `!` or NUL.
+    public init?(utf16 units: UnsafeBufferPointer<UInt16>) {
+        guard units.count > 0, units.count <= ElementName.maximumLength else { return nil }
+        for unit in units where ElementName.isIllegal(unit) { return nil }
+        self.init(unchecked: units)
+    }
+
+    /// Nil for what the other `init(utf16:)` refuses.
     public init?(utf16: some Collection<UInt16>) {
-        let count = utf16.count
-        guard count > 0, count <= ElementName.maximumLength else { return nil }
-        for unit in utf16 where ElementName.isIllegal(unit) { return nil }
-        self.init(unchecked: utf16)
+        let name = utf16.withContiguousStorageIfAvailable { ElementName(utf16: $0) }
+            ?? Array(utf16).withUnsafeBufferPointer { ElementName(utf16: $0) }
+        guard let name else { return nil }
+        self = name
     }
 
     /// Nil for what `init(utf16:)` refuses.
@@ -25,21 +32,39 @@ public struct ElementName: Hashable, Comparable, Sendable, CustomStringConvertib
     public static func literal(_ text: StaticString) -> ElementName {
         var units: [UInt16] = []
         text.withUTF8Buffer { units = $0.prefix(maximumLength).map { UInt16($0 & 0x7F) } }
-        return ElementName(unchecked: units)
+        return units.withUnsafeBufferPointer { ElementName(unchecked: $0) }
     }
 
     /// A name as a file holds it, whatever units it is made of; only the first 31 are kept.
-    init(unchecked units: some Collection<UInt16>) {
+    init(unchecked units: UnsafeBufferPointer<UInt16>) {
         words = (0, 0, 0, 0, 0, 0, 0, 0)
+        let count = min(units.count, ElementName.maximumLength)
         withUnsafeMutableBytes(of: &words) { bytes in
-            let target = bytes.bindMemory(to: UInt16.self)
-            var index = 0
-            for unit in units where index < ElementName.maximumLength {
-                target[index] = unit
-                index &+= 1
-            }
-            target[ElementName.maximumLength] = UInt16(index)
+            bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(units)[0..<2 &* count]))
+            bytes.bindMemory(to: UInt16.self)[ElementName.maximumLength] = UInt16(count)
         }
+    }
+
+    /// This name with a unit behind it, then a number as eight upper-case hexadecimal digits; the unit is left out
+    /// when it is zero. What does not fit is left off.
+    public func appending(_ separator: UInt16 = 0, hexadecimal number: UInt32) -> ElementName {
+        var result = self
+        var length = count
+        withUnsafeMutableBytes(of: &result.words) { bytes in
+            let target = bytes.bindMemory(to: UInt16.self)
+            func append(_ unit: UInt16) {
+                guard length < ElementName.maximumLength else { return }
+                target[length] = unit
+                length &+= 1
+            }
+            if separator != 0 { append(separator) }
+            for place in 0..<8 as Range<UInt32> {
+                let digit = UInt16(truncatingIfNeeded: number >> (28 &- 4 &* place)) & 0xF
+                append(digit < 10 ? 0x30 &+ digit : 0x37 &+ digit)
+            }
+            target[ElementName.maximumLength] = UInt16(truncatingIfNeeded: length)
+        }
+        return result
     }
 
     /// From `count` (at most 31) little-endian units at `offset` of `bytes`, which must hold 64 bytes from there.
@@ -69,7 +94,9 @@ public struct ElementName: Hashable, Comparable, Sendable, CustomStringConvertib
     public var string: String { withUnits { String(decoding: $0, as: UTF16.self) } }
     public var description: String { string }
 
-    func withUnits<Result>(_ body: (UnsafeBufferPointer<UInt16>) -> Result) -> Result {
+    /// Lends the code units.
+    @inline(__always)
+    public func withUnits<Result>(_ body: (UnsafeBufferPointer<UInt16>) -> Result) -> Result {
         let count = count
         return withUnsafeBytes(of: words) { bytes in
             body(UnsafeBufferPointer(rebasing: bytes.bindMemory(to: UInt16.self)[0..<count]))
@@ -82,15 +109,28 @@ public struct ElementName: Hashable, Comparable, Sendable, CustomStringConvertib
     func compare(_ other: ElementName) -> Int {
         let count = count
         if count != other.count { return count &- other.count }
-        return withUnits { left in
-            other.withUnits { right in
-                for index in 0..<count where left[index] != right[index] {
-                    let difference = Int(uppercased(left[index])) &- Int(uppercased(right[index]))
+        return withUnsafeBytes(of: words) { left in
+            withUnsafeBytes(of: other.words) { right in
+                var offset = 0
+                while offset < 2 &* count {
+                    let difference = ElementName.difference(
+                        left.loadUnaligned(fromByteOffset: offset, as: UInt64.self),
+                        right.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
                     if difference != 0 { return difference }
+                    offset &+= 8
                 }
                 return 0
             }
         }
+    }
+
+    /// How the first units differ that do, of four; the counts at the end of the eighth word are the same by then.
+    private static func difference(_ left: UInt64, _ right: UInt64) -> Int {
+        if left == right { return 0 }
+        let (left, right) = (foldedWord(left), foldedWord(right))
+        if left == right { return 0 }
+        let lane = UInt64((left ^ right).trailingZeroBitCount) & ~15
+        return Int(left >> lane & 0xFFFF) &- Int(right >> lane & 0xFFFF)
     }
 
     public static func == (left: ElementName, right: ElementName) -> Bool {
@@ -107,13 +147,28 @@ public struct ElementName: Hashable, Comparable, Sendable, CustomStringConvertib
     }
 
     public func hash(into hasher: inout Hasher) {
-        let used = (count &+ 3) / 4
-        withUnsafeBytes(of: words) { bytes in
-            let words = bytes.bindMemory(to: UInt64.self)
-            for index in 0..<min(used, words.count) { hasher.combine(foldedWord(words[index])) }
-        }
-        if used < 8 { hasher.combine(words.7 >> 48) }
+        hasher.combine(folded)
     }
+
+    /// All units and the count in one word, whatever the case. The factors are the process's own secret, so that no
+    /// file can be made of names that fall together.
+    private var folded: UInt64 {
+        let (first, second) = ElementName.factors
+        let used = 2 &* count
+        var result = words.7 >> 48 ^ second
+        withUnsafeBytes(of: words) { bytes in
+            var offset = 0
+            while offset < used {
+                let word = foldedWord(bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+                let product = (result ^ word).multipliedFullWidth(by: first)
+                result = (product.high ^ product.low) &+ second
+                offset &+= 8
+            }
+        }
+        return result
+    }
+
+    private static let factors: (UInt64, UInt64) = (UInt64.random(in: 0...(.max)) | 1, UInt64.random(in: 0...(.max)))
 }
 
 /// Four units at once; ASCII, which nearly all names are, without a branch per unit.

@@ -14,14 +14,32 @@ extension Storage {
 
     /// The first child whose name sorts after `name`, or the very first; nil at the end. An enumeration that goes on
     /// from name to name survives the removal of any element and meets those that are added ahead of it.
-    public func child(after name: ElementName?) throws(CompoundFileError) -> ElementInfo? {
+    ///
+    /// `place` is where the name was last time: looking there first saves the search.
+    public func child(after name: ElementName?, near place: inout Int) throws(CompoundFileError) -> ElementInfo? {
         let names = try names()
         var index = 0
         if let name {
-            index = position(of: name, in: names)
+            let isThere = place >= 0 && place < names.count && names[place].hasSameUnits(name)
+            index = isThere ? place : position(of: name, in: names)
             while index < names.count, names[index] == name { index &+= 1 }
         }
-        return index < names.count ? try childInfo(names[index]) : nil
+        place = index
+        guard index < names.count else { return nil }
+        if let info = try committedInfo(names[index], at: index) { return info }
+        return try childInfo(names[index])
+    }
+
+    /// What the directory says about the child at a place, while nothing has changed; nil when that cannot be told
+    /// without seeking it.
+    private func committedInfo(_ name: ElementName, at index: Int) throws(CompoundFileError) -> ElementInfo? {
+        guard changes.isEmpty, case .committed(let id) = origin else { return nil }
+        let directory = context.base.directory
+        let listing = try directory.listing(of: id)
+        guard listing.byName.count == listing.entries.count, index < listing.entries.count,
+            listing.entries[index].name.hasSameUnits(name), let entry = try directory.entry(listing.entries[index].id)
+        else { return nil }
+        return Storage.info(entry)
     }
 
     /// The number of children.

@@ -84,7 +84,7 @@ private final class RecipientTableRow: TableRow {
         do { return try row.properties.tags() } catch { throw error.hresult }
     }
 
-    func storedSize(of id: PropertyID) -> UInt64? { try? row.properties.size(of: id) }
+    func storedSize(of id: PropertyID) -> UInt64? { try? row.properties.sizeBound(of: id) }
 
     func value(of id: PropertyID) throws(HResult) -> PropertyValue? {
         do {
@@ -162,7 +162,7 @@ private final class AttachmentTableRow: TableRow {
         } catch { throw error.hresult }
     }
 
-    func storedSize(of id: PropertyID) -> UInt64? { try? attachment.properties.size(of: id) }
+    func storedSize(of id: PropertyID) -> UInt64? { try? attachment.properties.sizeBound(of: id) }
 
     func value(of id: PropertyID) throws(HResult) -> PropertyValue? {
         do {

@@ -96,7 +96,7 @@ extension PropObject {
         guard isObject == (type == .object) else { return nil }
         if isObject { return .object }
         // Conversion shrinks text to half at most: what is four times over never fits.
-        if !stored.isFixedLength, let size = try table.size(of: id), size / 4 >= UInt64(limit) {
+        if !stored.isFixedLength, let size = try table.sizeBound(of: id), size / 4 >= UInt64(limit) {
             throw HResult.mapiNotEnoughMemory
         }
         guard let stored = try liveValue(of: id) ?? table.value(of: id) ?? defaultValue(of: id)

@@ -69,8 +69,9 @@ enum TableColumn {
             return PropertyResult(column, .raw(type: PropertyType.null.rawValue, bits: 0))
         }
         do throws(HResult) {
-            // Conversion halves text at most: what is twice over the threshold needs no reading.
-            if let size = row.storedSize(of: column.id), size / 2 >= UInt64(clamping: threshold) {
+            // Conversion halves text at most: what is twice over the threshold needs no reading. One terminator,
+            // counted or not, makes no difference to that.
+            if let size = row.storedSize(of: column.id), size > 2, (size &- 2) / 2 >= UInt64(clamping: threshold) {
                 throw .mapiNotEnoughMemory
             }
             guard let value = try row.value(of: column.id) else { throw .mapiNotFound }

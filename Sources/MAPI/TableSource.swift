@@ -10,7 +10,7 @@ protocol TableRow: AnyObject {
     /// The stored or computed value in its stored type; nil when the row lacks the property.
     func value(of id: PropertyID) throws(HResult) -> PropertyValue?
     /// Bytes of data of a stored value of variable length, when that is known without reading it: a table does
-    /// not read what is too large to show. Nil when it is not known.
+    /// not read what is too large to show. It may count a terminator. Nil when it is not known.
     func storedSize(of id: PropertyID) -> UInt64?
 }
 

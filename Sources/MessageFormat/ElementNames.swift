@@ -6,29 +6,20 @@ enum ElementNames {
     static let names = ElementName.literal("__nameid_version1.0")
     static let attachedObject = substg(PropertyTag(.attachData, .object))
 
-    static let substgPrefix = units("__substg1.0_")
-    static let recipientPrefix = units("__recip_version1.0_#")
-    static let attachmentPrefix = units("__attach_version1.0_#")
+    static let substgPrefix = ElementName.literal("__substg1.0_")
+    static let recipientPrefix = ElementName.literal("__recip_version1.0_#")
+    static let attachmentPrefix = ElementName.literal("__attach_version1.0_#")
 
     /// The stream or storage of a property.
-    static func substg(_ tag: PropertyTag) -> ElementName { name(substgPrefix, tag.rawValue) }
+    static func substg(_ tag: PropertyTag) -> ElementName { substgPrefix.appending(hexadecimal: tag.rawValue) }
 
     /// The stream of one value of a multi-valued property.
     static func value(_ tag: PropertyTag, _ index: UInt32) -> ElementName {
-        name(substgPrefix + hexDigits(tag.rawValue).map { UInt16($0) } + [0x2D], index)
+        substg(tag).appending(0x2D, hexadecimal: index)
     }
 
-    static func recipient(_ number: UInt32) -> ElementName { name(recipientPrefix, number) }
-    static func attachment(_ number: UInt32) -> ElementName { name(attachmentPrefix, number) }
-
-    private static func name(_ prefix: [UInt16], _ number: UInt32) -> ElementName {
-        // The parts are ASCII and never longer than 29 units, so that the name is always a legal one.
-        ElementName(utf16: prefix + hexDigits(number).map { UInt16($0) }) ?? .literal("__")
-    }
-
-    private static func units(_ text: StaticString) -> [UInt16] {
-        text.withUTF8Buffer { $0.map { UInt16($0) } }
-    }
+    static func recipient(_ number: UInt32) -> ElementName { recipientPrefix.appending(hexadecimal: number) }
+    static func attachment(_ number: UInt32) -> ElementName { attachmentPrefix.appending(hexadecimal: number) }
 }
 
 /// What an element of a message is, told by its name. Letters count in either case.
@@ -42,18 +33,11 @@ enum ElementRole: Equatable {
     case other
 
     init(_ name: ElementName) {
-        let units = name.utf16
-        guard units.first == 0x5F else {
-            self = .other
-            return
-        }
-        if let rest = ElementRole.rest(of: units, after: ElementNames.substgPrefix) {
-            self = ElementRole.property(rest)
-        } else if let rest = ElementRole.rest(of: units, after: ElementNames.recipientPrefix) {
-            self = hexValue(rest).map { .recipient($0) } ?? .other
-        } else if let rest = ElementRole.rest(of: units, after: ElementNames.attachmentPrefix) {
-            self = hexValue(rest).map { .attachment($0) } ?? .other
-        } else if name == ElementNames.properties {
+        self = name.withUnits { ElementRole($0) } ?? ElementRole(fixed: name)
+    }
+
+    private init(fixed name: ElementName) {
+        if name == ElementNames.properties {
             self = .properties
         } else if name == ElementNames.names {
             self = .names
@@ -62,7 +46,21 @@ enum ElementRole: Equatable {
         }
     }
 
-    private static func property(_ digits: ArraySlice<UInt16>) -> ElementRole {
+    /// Nil for a name without a number.
+    private init?(_ units: UnsafeBufferPointer<UInt16>) {
+        guard units.first == 0x5F else { return nil }
+        if let rest = ElementRole.rest(of: units, after: ElementNames.substgPrefix) {
+            self = ElementRole.property(rest)
+        } else if let rest = ElementRole.rest(of: units, after: ElementNames.recipientPrefix) {
+            self = hexValue(rest).map { .recipient($0) } ?? .other
+        } else if let rest = ElementRole.rest(of: units, after: ElementNames.attachmentPrefix) {
+            self = hexValue(rest).map { .attachment($0) } ?? .other
+        } else {
+            return nil
+        }
+    }
+
+    private static func property(_ digits: Slice<UnsafeBufferPointer<UInt16>>) -> ElementRole {
         guard digits.count >= 8, let tag = hexValue(digits.prefix(8)) else { return .other }
         if digits.count == 8 { return .property(PropertyTag(rawValue: tag)) }
         let rest = digits.dropFirst(8)
@@ -70,11 +68,16 @@ enum ElementRole: Equatable {
         return .value(PropertyTag(rawValue: tag), index)
     }
 
-    private static func rest(of units: [UInt16], after prefix: [UInt16]) -> ArraySlice<UInt16>? {
+    private static func rest(
+        of units: UnsafeBufferPointer<UInt16>, after prefix: ElementName
+    ) -> Slice<UnsafeBufferPointer<UInt16>>? {
         guard units.count > prefix.count else { return nil }
-        for (unit, expected) in zip(units, prefix) where unit != expected {
-            guard unit ^ expected == 0x20, expected >= 0x61, expected <= 0x7A else { return nil }
+        return prefix.withUnits { expected in
+            for index in 0..<expected.count where units[index] != expected[index] {
+                let letter = expected[index]
+                guard units[index] ^ letter == 0x20, letter >= 0x61, letter <= 0x7A else { return nil }
+            }
+            return units.dropFirst(expected.count)
         }
-        return units.dropFirst(prefix.count)
     }
 }

@@ -19,6 +19,9 @@ final class ObjectSource {
         self.place = place
     }
 
+    /// The elements, if they have been read since the last change.
+    var knownListing: StorageListing? { cachedListing }
+
     /// The elements, read once between two changes.
     func listing() throws(MessageError) -> StorageListing {
         if let cachedListing { return cachedListing }

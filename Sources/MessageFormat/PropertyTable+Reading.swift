@@ -35,6 +35,16 @@ extension PropertyTable {
         return try source?.listing().streams[entry.tag] ?? 0
     }
 
+    /// At least as many bytes as `size(of:)` says, by no more than a terminator, without a look at any content.
+    public mutating func sizeBound(of id: PropertyID) throws(MessageError) -> UInt64? {
+        guard let entry = try entry(id) else { return nil }
+        let type = entry.tag.type
+        guard type.isString || type == .binary, pending[id] == nil, lent[id] == nil, let source,
+            let listing = source.knownListing
+        else { return try size(of: id) }
+        return listing.streams[entry.tag] ?? 0
+    }
+
     /// The bytes of a text or binary property for random access; nil when there is no such property or it
     /// is of another type.
     public mutating func content(of id: PropertyID) throws(MessageError) -> PropertyContent? {

@@ -25,7 +25,7 @@ func hexDigits(_ value: UInt32) -> [UInt8] {
 }
 
 /// The value of hexadecimal digits in either case; nil for none, for more than eight, or anything else.
-func hexValue(_ units: ArraySlice<UInt16>) -> UInt32? {
+func hexValue(_ units: Slice<UnsafeBufferPointer<UInt16>>) -> UInt32? {
     guard !units.isEmpty, units.count <= 8 else { return nil }
     var value: UInt32 = 0
     for unit in units {
