@@ -130,6 +130,13 @@ static inline void drop(struct object *one)
     CHECK_HR(0, objects_alive);
 }
 
+/* A recipient that is there before the copy. */
+static inline void give_row(struct object *to)
+{
+    to->rows = calloc(1, sizeof *to->rows);
+    to->recipients = 1;
+}
+
 static inline int holds(struct object *one, ULONG tag, const void *data, size_t size)
 {
     struct property *found = find(one, PROP_ID(tag));

@@ -81,6 +81,8 @@ static HRESULT object_modify_recipients(IMessage *this, ULONG flags, LPADRLIST l
     struct object *self = (struct object *)this;
     ENTER(MODIFY_RECIPIENTS);
     CHECK_HR(MODRECIP_ADD, flags);
+    self->rows = realloc(self->rows, (size_t)(self->recipients + (int)list->cEntries) * sizeof *self->rows);
+    memset(self->rows + self->recipients, 0, list->cEntries * sizeof *self->rows);
     for (ULONG i = 0; i < list->cEntries; i++, self->recipients++)
         for (ULONG j = 0; j < list->aEntries[i].cValues; j++) {
             SPropValue value = list->aEntries[i].rgPropVals[j];

@@ -21,7 +21,7 @@ struct object {
     int is_message, saves, attachments, recipients, count, streams;
     struct property props[128];
     struct object *parts[64], *embedded;
-    struct { WCHAR name[64], address[64]; LONG type; ULONG named; } rows[64];
+    struct row { WCHAR name[64], address[64]; LONG type; ULONG named; } *rows;
     IStorage *storage;
 };
 
@@ -83,6 +83,7 @@ static ULONG object_release(IMessage *this)
         object_release((IMessage *)self->embedded);
     if (self->storage)
         RELEASE(self->storage);
+    free(self->rows);
     free(self);
     objects_alive--;
     return 0;

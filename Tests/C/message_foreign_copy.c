@@ -58,7 +58,7 @@ static void check_keeping(void)
     LPSPropProblemArray problems = NULL;
     struct object *to = new_object(1);
     put(to, PR_SUBJECT_W, wide("mine"), 8);
-    to->recipients = 1;
+    give_row(to);
     CHECK_HR(S_OK, copy_to(to, NULL, MAPI_NOREPLACE, &problems));
     CHECK(!problems);
     CHECK(holds_text(to, PR_SUBJECT_W, "mine"));
@@ -141,6 +141,64 @@ static void check_attachments(void)
     }
 }
 
+static void add_many(int count)
+{
+    LPADRLIST list = calloc(1, CbNewADRLIST(count));
+    SPropValue *values = calloc((size_t)count, 3 * sizeof *values);
+    WCHAR (*names)[64] = calloc((size_t)count, sizeof *names);
+    char name[64];
+    list->cEntries = (ULONG)count;
+    for (int i = 0; i < count; i++) {
+        snprintf(name, sizeof name, "many %d", i);
+        memcpy(names[i], wide(name), sizeof names[i]);
+        recipient_row(values + 3 * i, "", "", MAPI_BCC);
+        values[3 * i].Value.lpszW = values[3 * i + 1].Value.lpszW = names[i];
+        list->aEntries[i] = (ADRENTRY){0, 3, values + 3 * i};
+    }
+    CHECK_HR(S_OK, source->lpVtbl->ModifyRecipients(source, MODRECIP_ADD, list));
+    free(names);
+    free(values);
+    free(list);
+}
+
+static void nest(IMessage *message, int levels)
+{
+    IMessage *inner = NULL;
+    IAttach *attachment = new_attachment(message, &IID_IMessage, &inner);
+    if (levels > 1)
+        nest(inner, levels - 1);
+    CHECK_HR(S_OK, inner->lpVtbl->SaveChanges(inner, KEEP_OPEN_READWRITE));
+    RELEASE(inner);
+    save(attachment);
+}
+
+/* Thousands of recipients, and messages deeper in one another than any copy goes. */
+static void check_bounds(void)
+{
+    SizedSPropTagArray(1, recipients) = {1, {PR_MESSAGE_RECIPIENTS}};
+    SizedSPropTagArray(1, attachments) = {1, {PR_MESSAGE_ATTACHMENTS}};
+    LPSPropProblemArray problems = NULL;
+    struct object *to = new_object(1), *at;
+    int levels = 0;
+    add_many(2000);
+    for (int i = 0; i < 2; i++)
+        CHECK_HR(S_OK, source->lpVtbl->CopyProps(source, (LPSPropTagArray)&recipients, 0, NULL, &IID_IMessage, to, 0,
+                 &problems));
+    CHECK(!problems && to->recipients == 2002 && wide_equal(to->rows[2001].name, wide("many 1999")));
+    drop(to);
+    nest(source, 66);
+    to = new_object(1);
+    CHECK_HR(S_OK, source->lpVtbl->CopyProps(source, (LPSPropTagArray)&attachments, 0, NULL, &IID_IMessage, to, 0,
+             &problems));
+    CHECK(problems && problems->cProblem == 1 && problems->aProblem[0].scode == MAPI_E_TOO_BIG);
+    free_problems(problems);
+    if (CHECK_HR(5, to->attachments))
+        for (at = to->parts[4]; at->embedded && at->embedded->attachments; at = at->embedded->parts[0])
+            levels++;
+    CHECK_HR(64, levels);
+    drop(to);
+}
+
 int main(void)
 {
     int before = open_descriptors();
@@ -151,6 +209,7 @@ int main(void)
     check_keeping();
     check_limited();
     check_attachments();
+    check_bounds();
     close_source();
     open_source(0); /* 8-bit text in the file */
     check_copy();

@@ -20,7 +20,7 @@ static void check_failures(void)
                 int ways = method == RECIPIENT_TABLE || method >= ROW_COUNT ||
                            (method == SET_PROPS || method == OPEN_PROPERTY);
                 if (method >= RECIPIENT_TABLE)
-                    to->recipients = 1;
+                    give_row(to);
                 store.failing = method;
                 store.after = after;
                 store.code = codes[code];
