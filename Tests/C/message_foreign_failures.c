@@ -13,7 +13,7 @@ static void check_failures(void)
     int checked = getenv("OPENIMSG_CHECKER") != NULL; /* slow: less of the same */
     for (enum method method = QUERY; method < METHODS; method++)
         for (int code = 0; code < (checked ? 1 : 3); code++)
-            for (int after = 0;; after += checked ? 4 : 1) {
+            for (int after = 0;; after += checked ? 9 : 1) {
                 struct object *to = new_object(1);
                 LPSPropProblemArray problems = NULL;
                 HRESULT result;
