@@ -24,6 +24,16 @@ open class ComObject {
 
     private static let unset = UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 1)
 
+    /// Whether a caller's own storage, stream or lock bytes may call methods while the tree is calling it. Objects that
+    /// change their state in place over such a call may not be met halfway.
+    open var allowsReentry: Bool { true }
+
+    /// Ask before anything else, with the lock held.
+    /// - Throws: MAPI_E_BUSY.
+    public final func checkEntry() throws(HResult) {
+        if !allowsReentry, lock.isReentered { throw .mapiBusy }
+    }
+
     /// Drops everything held. Called once, at the last Release or when the object is killed, with the tree lock
     /// held. Overrides call super last.
     open func dispose() {}
@@ -90,7 +100,11 @@ public func release(_ this: UnsafeMutableRawPointer?) -> UInt32 {
     guard before <= 1 else { return UInt32(bitPattern: before &- 1) }
     guard let object = HandleTable.dissolve(this) else { return 0 }
     object.lock.lock()
-    object.end()
+    if object.lock.isReentered {
+        object.lock.afterUnlock { object.lock.withLock { object.end() } }
+    } else {
+        object.end()
+    }
     object.lock.unlock()
     // Not before: what it holds may go with it, and need not go under the lock.
     withExtendedLifetime(object) {}

@@ -15,10 +15,10 @@ final class ForeignLockBytes: ByteStore {
         _ = table.AddRef?(pointer)
     }
 
-    deinit { _ = table.Release?(pointer) }
+    deinit { CallOut.run { _ = table.Release?(pointer) } }
 
-    private func check(_ result: Int32?) throws(CompoundFileError) {
-        let result = result ?? HResult.notImplemented.rawValue
+    private func check(_ call: @autoclosure () -> Int32?) throws(CompoundFileError) {
+        let result = CallOut.run(call) ?? HResult.notImplemented.rawValue
         if result < 0 { throw CompoundFileError(.store(result), "lock bytes") }
     }
 

@@ -10,7 +10,7 @@ public class ForeignReference {
         if retaining { _ = unknown.pointee.lpVtbl?.pointee.AddRef?(unknown) }
     }
 
-    deinit { _ = unknown.pointee.lpVtbl?.pointee.Release?(unknown) }
+    deinit { CallOut.run { _ = unknown.pointee.lpVtbl?.pointee.Release?(unknown) } }
 
     /// A slot that the object's table lacks counts as not implemented.
     fileprivate func check(_ result: Int32?) throws(HResult) {

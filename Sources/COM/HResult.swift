@@ -43,6 +43,9 @@ extension HResult {
     public static let outOfMemory = HResult(bits: 0x8007_000E)
     public static let invalidArgument = HResult(bits: 0x8007_0057)
 
+    /// MAPI_E_BUSY. [MS-OXCDATA] 2.4
+    public static let mapiBusy = HResult(bits: 0x8004_010B)
+
     public static let stgInvalidFunction = HResult(bits: 0x8003_0001)
     public static let stgFileNotFound = HResult(bits: 0x8003_0002)
     public static let stgPathNotFound = HResult(bits: 0x8003_0003)

@@ -10,6 +10,7 @@ public func method<Object: ComObject>(
         object.lock.lock()
         defer { object.lock.unlock() }
         guard object.isAlive else { throw deadCode(at: this) }
+        try object.checkEntry()
         return try body(object)
     }
 }

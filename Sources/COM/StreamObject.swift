@@ -21,6 +21,8 @@ public protocol StreamContent: AnyObject {
     func closed(_ stream: StreamObject)
     /// Streams on global memory know 32-bit offsets only, and have a code of their own for bad seeks.
     var isGlobalMemory: Bool { get }
+    /// See `ComObject.allowsReentry`.
+    var allowsReentry: Bool { get }
 }
 
 extension StreamContent {
@@ -29,6 +31,7 @@ extension StreamContent {
     public func opened(_ stream: StreamObject) {}
     public func closed(_ stream: StreamObject) {}
     public var isGlobalMemory: Bool { false }
+    public var allowsReentry: Bool { true }
 }
 
 /// An IStream: a position of its own over content that it may share with clones.
@@ -56,6 +59,7 @@ public final class StreamObject: ComObject {
     }
 
     public override func dispose() { content.closed(self) }
+    public override var allowsReentry: Bool { content.allowsReentry }
 
     private var access: StorageMode { StorageMode(rawValue: mode) }
 
@@ -151,6 +155,7 @@ public final class StreamObject: ComObject {
     private func whileAlive<Result>(_ body: () throws -> Result) throws -> Result {
         try lock.withLock {
             guard isAlive else { throw deadCode }
+            try checkEntry()
             return try body()
         }
     }

@@ -34,6 +34,9 @@ public final class TreeLock {
         for item in work { item() }
     }
 
+    /// Whether a caller's object that was called with the lock held has called back. Ask with the lock held.
+    public var isReentered: Bool { depth > 1 && CallOut.isUnderWay }
+
     public func withLock<Result>(_ body: () throws -> Result) rethrows -> Result {
         lock()
         defer { unlock() }

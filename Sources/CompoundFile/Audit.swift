@@ -14,7 +14,7 @@ final class Audit {
 
     init(_ base: Base) throws(CompoundFileError) {
         self.base = base
-        sectors = Bitmap(count: Int(base.source.sectorCount))
+        sectors = Bitmap(count: 0)
         miniSectors = Bitmap(count: 0)
         try loadFAT()
         try claim(base.directory.chain)
@@ -57,19 +57,36 @@ final class Audit {
         if fat.clearLinks(from: base.source.sectorCount) { log.note(.linksBeyondEnd, "FAT", UInt64(fat.limit)) }
     }
 
-    private func claim(_ sector: UInt32) {
+    /// Answers false for a sector that somebody owns already.
+    @discardableResult
+    private func claim(_ sector: UInt32) -> Bool {
         if base.source.shift == 12, sector == SectorNumber.rangeLockV4 {
             log.note(.rangeLockSector, "sector", UInt64(sector), offset: base.source.offset(of: sector))
         }
-        if !sectors.insert(sector) {
-            log.note(.sharedSector, "sector", UInt64(sector), offset: base.source.offset(of: sector))
-        }
+        if sectors.insert(sector) { return true }
+        log.note(.sharedSector, "sector", UInt64(sector), offset: base.source.offset(of: sector))
+        return false
     }
 
     private func claim(_ chain: Chain) throws(CompoundFileError) {
-        try chain.walk(to: .max, base.fat)
-        for extent in chain.extents {
-            for offset in 0..<extent.count { claim(extent.start &+ offset) }
+        try claim(chain, base.fat) { claim($0) }
+    }
+
+    /// Claims the sectors of a chain while it is walked. A sector that has an owner ends that: the file is damaged
+    /// then, and thousands of streams may lead into one long chain.
+    private func claim(
+        _ chain: Chain, _ table: LinkTable, _ take: (UInt32) -> Bool
+    ) throws(CompoundFileError) {
+        var index: UInt32 = 0
+        var step: UInt32 = 8
+        while true {
+            try chain.walk(to: index &+ step, table)
+            while index < chain.length, let run = chain.knownRun(at: index) {
+                for offset in 0..<run.count where !take(run.start &+ offset) { return }
+                index &+= run.count
+            }
+            if chain.isComplete { return }
+            step = min(step << 1, 1 << 20)
         }
     }
 
@@ -113,22 +130,24 @@ final class Audit {
 
     private func claim(_ entry: DirectoryEntry, _ id: StreamID) throws(CompoundFileError) {
         let stream = CommittedStream(base: base, id: id, entry: entry)
-        if try stream.available() < stream.size { stream.noteShortness() }
-        guard stream.isMini else {
-            try claim(stream.chain)
-            return noteSurplus(stream, base.sectors(stream.size))
-        }
-        try stream.chain.walk(to: .max, base.miniFAT)
-        noteSurplus(stream, UInt32(truncatingIfNeeded: (stream.size &+ 63) >> UInt64(Limit.miniShift)))
+        try claimContent(stream)
+        // A chain that was left at a sector with an owner has been reported.
+        guard stream.chain.isComplete else { return }
+        let shift = UInt64(stream.isMini ? Limit.miniShift : base.source.shift)
+        if UInt64(stream.chain.length) << shift < stream.size { stream.noteShortness() }
+        let minis = UInt32(truncatingIfNeeded: (stream.size &+ 63) >> UInt64(Limit.miniShift))
+        noteSurplus(stream, stream.isMini ? minis : base.sectors(stream.size))
+    }
+
+    private func claimContent(_ stream: CommittedStream) throws(CompoundFileError) {
+        guard stream.isMini else { return try claim(stream.chain) }
         let limit = UInt64(base.miniStream.length) << UInt64(base.source.shift &- Limit.miniShift)
-        for extent in stream.chain.extents {
-            for offset in 0..<extent.count where !miniSectors.insert(extent.start &+ offset) {
-                log.note(.sharedMiniSector, "mini sector", UInt64(extent.start &+ offset))
-            }
-            miniEnd = max(miniEnd, UInt64(extent.start) &+ UInt64(extent.count))
-            if UInt64(extent.start) &+ UInt64(extent.count) > limit {
-                log.note(.shortMiniStream, "mini sector", UInt64(extent.start))
-            }
+        try claim(stream.chain, base.miniFAT) { mini in
+            miniEnd = max(miniEnd, UInt64(mini) &+ 1)
+            if UInt64(mini) >= limit { log.note(.shortMiniStream, "mini sector", UInt64(mini)) }
+            if miniSectors.insert(mini) { return true }
+            log.note(.sharedMiniSector, "mini sector", UInt64(mini))
+            return false
         }
     }
 
@@ -148,7 +167,9 @@ final class Audit {
 
     private func noteLeaks() throws(CompoundFileError) {
         var leaked: UInt64 = 0
-        for sector in 0..<base.source.sectorCount where !sectors.contains(sector) {
+        // A file with holes may be far longer than its FAT reaches; what lies beyond is free.
+        let reach = UInt64(base.fat.locations.count) << UInt64(base.fat.pieceShift)
+        for sector in 0..<UInt32(min(UInt64(base.source.sectorCount), reach)) where !sectors.contains(sector) {
             if base.source.shift == 12, sector == SectorNumber.rangeLockV4 { continue }
             if try base.fat.link(of: sector) != SectorNumber.free { leaked &+= 1 }
         }

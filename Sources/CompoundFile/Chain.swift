@@ -15,6 +15,10 @@ final class Chain {
     /// The sector to walk to next; the end mark when the chain ended properly.
     private var next: UInt32
     private(set) var isComplete = false
+    /// A sector of the chain that none after it may lead to: with it, a chain that leads back to itself shows before
+    /// it has been followed for as many sectors as the file has (Brent's algorithm).
+    private var landmark = SectorNumber.endOfChain
+    private var nextLandmark: UInt32 = 64
     /// Whether the chain ended in something else than the end mark.
     private(set) var isBroken = false
 
@@ -48,6 +52,7 @@ final class Chain {
                 return
             }
             walk(to: count, in: piece, table)
+            if next == landmark, next != SectorNumber.endOfChain { end(table) }
         }
     }
 
@@ -57,9 +62,15 @@ final class Chain {
         piece.withUnsafeBufferPointer { links in
             let number = next >> shift
             let mask = Int(1 << shift) &- 1
-            while length < count, length < limit, next < limit, next != barred, next >> shift == number {
+            while length < count, length < limit, next < limit, next != barred, next != landmark,
+                next >> shift == number
+            {
                 let sector = next
                 append(sector)
+                if length == nextLandmark {
+                    landmark = sector
+                    nextLandmark = nextLandmark << 1
+                }
                 next = links[Int(sector) & mask]
             }
         }

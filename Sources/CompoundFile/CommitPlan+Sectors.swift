@@ -116,8 +116,8 @@ extension CommitPlan {
         var end = base.source.sectorCount
         if let last = runs.last { end = max(end, last.start &+ last.count) }
         newLength = max((UInt64(end) &+ 1) << UInt64(base.source.shift), base.source.length, minimumLength)
-        let limit = Limit.v3FileSize
-        if base.source.shift == 9, newLength > limit, newLength > base.source.length {
+        let limit = base.source.shift == 9 ? Limit.v3FileSize : Limit.v4FileSize
+        if newLength > limit, newLength > base.source.length {
             throw CompoundFileError(.mediumFull, "file", found: newLength, expected: limit)
         }
     }

@@ -154,7 +154,7 @@ extension CommitPlan {
     func planBigStreams() throws(CompoundFileError) {
         for index in streams.indices where !streams[index].isMini {
             let count = base.sectors(streams[index].size)
-            if base.source.shift == 9, streams[index].size > Limit.v3FileSize {
+            if streams[index].size > (base.source.shift == 9 ? Limit.v3FileSize : Limit.v4FileSize) {
                 throw CompoundFileError(.mediumFull, "stream", found: streams[index].size)
             }
             if let old = streams[index].old, keepsPages(streams[index]) {

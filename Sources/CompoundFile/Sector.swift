@@ -58,6 +58,8 @@ enum Limit {
     static let wholeFile: UInt64 = 256 << 10
     /// The largest file of 512-byte sectors: Windows keeps offsets in a signed 32-bit number.
     static let v3FileSize: UInt64 = 0x7FFF_FFFF
+    /// The largest file of 4096-byte sectors that is written, 1 TiB: its FAT has to fit in memory.
+    static let v4FileSize: UInt64 = 1 << 40
     /// Directory entries in a file of 512-byte sectors ([MS-CFB] 2.6.1).
     static let v3Entries = 0x00FF_FFFF
 }

@@ -67,6 +67,7 @@ public enum Attributes {
             }
             let bits = try object.lock.withLock {
                 guard object.isAlive else { throw HResult.mapiInvalidObject }
+                try object.checkEntry()
                 return try object.attributes(of: tags)
             }
             // Laid out like tags: a count, then a ULONG each.
@@ -96,6 +97,7 @@ public enum Attributes {
             }
             let list = try object.lock.withLock {
                 guard object.isAlive else { throw HResult.mapiInvalidObject }
+                try object.checkEntry()
                 return try object.setAttributes(tags, bits)
             }
             try list.give(to: problems, object.context.allocators)

@@ -17,7 +17,6 @@ extension HResult {
     public static let mapiInvalidObject = HResult(bits: 0x8004_0108)
     public static let mapiObjectChanged = HResult(bits: 0x8004_0109)
     public static let mapiObjectDeleted = HResult(bits: 0x8004_010A)
-    public static let mapiBusy = HResult(bits: 0x8004_010B)
     public static let mapiNotEnoughDisk = HResult(bits: 0x8004_010D)
     public static let mapiNotEnoughResources = HResult(bits: 0x8004_010E)
     public static let mapiNotFound = HResult(bits: 0x8004_010F)

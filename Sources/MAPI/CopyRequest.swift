@@ -80,6 +80,8 @@ extension PropObject {
     ) throws -> ProblemList {
         try TreeLock.withBoth(lock, destination.lock) {
             guard isAlive, destination.isAlive else { throw HResult.mapiInvalidObject }
+            try checkEntry()
+            try destination.checkEntry()
             guard interfaces.contains(interface), destination.interfaces.contains(interface),
                 (self is MessageObject) == (destination is MessageObject)
             else { throw HResult.mapiInterfaceNotSupported }

@@ -28,7 +28,7 @@ final class ForeignMessageStorage: MessageStorage {
         }
     }
 
-    func commit() throws(HResult) { try reference?.commit() }
+    func commit() throws(HResult) { try CallOut.run { () throws(HResult) in try reference?.commit() } }
 
     /// Gives back what was opened in the storage, and then the storage: its owner may do away with it now.
     func release() {
@@ -119,7 +119,7 @@ final class ForeignTree: StructuredStorage {
 
     /// What the storage does not have is no failure.
     private func optional<T>(_ body: () throws(HResult) -> T) throws(MessageError) -> T? {
-        do { return try body() } catch {
+        do { return try CallOut.run(body) } catch {
             if error == .stgFileNotFound || error == .stgPathNotFound { return nil }
             throw MessageError(.foreign(error.rawValue), "caller's storage")
         }
@@ -179,5 +179,5 @@ final class ForeignStream: StructuredStream {
 }
 
 private func foreign<T>(_ body: () throws(HResult) -> T) throws(MessageError) -> T {
-    do { return try body() } catch { throw MessageError(.foreign(error.rawValue), "caller's storage") }
+    do { return try CallOut.run(body) } catch { throw MessageError(.foreign(error.rawValue), "caller's storage") }
 }

@@ -48,6 +48,8 @@ class MAPIObject: ComObject {
         kill(code)
     }
 
+    override var allowsReentry: Bool { false }
+
     override func dispose() {
         super.dispose()
         guard !wasCountedOut else { return }

@@ -61,9 +61,10 @@ final class MessageContext {
     /// answers the dead codes from now on.
     func close() {
         lock.lock()
+        defer { lock.unlock() }
+        guard !lock.isReentered else { return lock.afterUnlock { self.close() } }
         root?.killTree()
         finish()
-        lock.unlock()
     }
 
     /// Lets go of the storage, and then, with no lock held, tells the caller. With the lock held.

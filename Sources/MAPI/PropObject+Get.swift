@@ -17,7 +17,14 @@ extension PropObject {
         try flushStreams()
         let converter = try converter()
         let wanted = try tags ?? propList(unicode: unicode)
-        return try wanted.map { try result(for: $0, unicode: unicode, converter) }
+        var budget = AnswerBudget()
+        return try wanted.map { tag in
+            let result = budget.isSpent
+                ? try lateResult(for: tag, unicode: unicode, converter)
+                : try result(for: tag, unicode: unicode, converter)
+            budget.spend(result)
+            return result
+        }
     }
 
     /// Tags of all that is stored and may be read, strings in the width asked for, ascending.
@@ -59,6 +66,18 @@ extension PropObject {
             // One unreadable property does not spoil the others.
             return PropertyResult(tag.id, error: error.hresult)
         }
+    }
+
+    /// A result after all that a call may give back has been given: what needs memory of its own is left to
+    /// OpenProperty.
+    private func lateResult(
+        for tag: PropertyTag, unicode: Bool, _ converter: TextConverter
+    ) throws -> PropertyResult {
+        let stored = try table.tag(of: tag.id)?.type
+        guard stored.map(\.isFixedLength) ?? true else {
+            return PropertyResult(tag.id, error: .mapiNotEnoughMemory)
+        }
+        return try result(for: tag, unicode: unicode, converter)
     }
 
     /// The type that the property has, live and default ones included; nil when there is none.

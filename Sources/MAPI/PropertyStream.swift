@@ -139,6 +139,8 @@ final class PropertyStream: StreamContent {
         return (Array(name.utf16), .zero, FileTime(ticks: 0), FileTime(ticks: 0), 0)
     }
 
+    var allowsReentry: Bool { false }
+
     func opened(_ stream: StreamObject) { owner.adopt(stream) }
 
     func closed(_ stream: StreamObject) {

@@ -78,7 +78,7 @@ enum TableColumn {
             let type = type(column.type, of: value, unicode: unicode)
             guard let shown = source.convert(value, to: type) else { throw .mapiUnexpectedType }
             if case .raw = shown { throw .mapiNoSupport }
-            guard shown.dataSize < threshold else { throw .mapiNotEnoughMemory }
+            guard shown.dataSize < threshold || shown.dataSize == 0 else { throw .mapiNotEnoughMemory }
             return PropertyResult(column.withType(type), shown)
         } catch {
             // An unreadable cell does not spoil the row.

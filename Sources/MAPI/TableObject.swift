@@ -53,6 +53,8 @@ final class TableObject: ComObject {
         super.init(type: Self.type, lock: lock)
     }
 
+    override var allowsReentry: Bool { false }
+
     override func dispose() {
         let close = onClose
         onClose = nil
@@ -241,7 +243,7 @@ final class TableObject: ComObject {
     // MARK: Reading
 
     /// Rows from the cursor on, as a set that belongs to the caller. A negative count first goes back, and gives
-    /// the rows it passed.
+    /// the rows it passed. Where they are more than a call may give back they are fewer than asked for.
     /// - Parameter advance: whether the cursor goes behind the last row given; otherwise it stays on the first.
     func queryRows(
         _ count: Int32, advance: Bool
@@ -253,13 +255,17 @@ final class TableObject: ComObject {
         let end = wanted < 0 ? cursor : min(cursor &+ wanted, visible.count)
         let (unicode, threshold) = (unicode, threshold())
         let shown = visible[first..<end].map { rows[$0] }
-        let set = try TableRows.make(shown, allocators) { row in
+        let set = try TableRows.make(shown, allocators) { row, budget in
             columns.map {
-                TableColumn.cell($0, row, source, unicode: unicode, threshold: threshold)
+                // Values that need memory of their own are left to OpenProperty once that is spent.
+                let threshold = budget.isSpent ? 0 : threshold
+                let cell = TableColumn.cell($0, row, source, unicode: unicode, threshold: threshold)
+                budget.spend(cell)
+                return cell
             }
         }
         // Fewer rows may show by now: the allocators are the caller's.
-        cursor = min(advance ? end : first, visible.count)
+        cursor = min(advance ? first &+ Int(set.pointee.cRows) : first, visible.count)
         return set
     }
 }

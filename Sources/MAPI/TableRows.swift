@@ -7,10 +7,13 @@ import MessageFormat
 enum TableRows {
     private static let firstRow = MemoryLayout<SRowSet>.offset(of: \SRowSet.aRow) ?? 8
 
+    /// - Parameter cells: makes a row's cells, within what the call may still give back.
+    /// - Returns: the rows in order; the first of them only where the rest would be more than one call may give
+    ///   back. `cRows` says how many.
     /// - Throws: what the allocator answered; nothing stays allocated then.
     static func make(
         _ rows: [any TableRow], _ allocators: Allocators,
-        _ cells: (any TableRow) -> [PropertyResult]
+        _ cells: (any TableRow, inout AnswerBudget) -> [PropertyResult]
     ) throws(HResult) -> UnsafeMutablePointer<SRowSet> {
         // Never less than the structure with its one row: programs copy it as such.
         let size = max(
@@ -19,9 +22,10 @@ enum TableRows {
         block.initializeMemory(as: UInt8.self, repeating: 0, count: size)
         let array = (block + firstRow).bindMemory(to: SRow.self, capacity: max(rows.count, 1))
         var made = 0
+        var budget = AnswerBudget()
         do throws(HResult) {
-            for row in rows {
-                array[made] = try makeRow(cells(row), allocators)
+            for row in rows where !budget.isSpent {
+                array[made] = try makeRow(cells(row, &budget), allocators)
                 made &+= 1
             }
         } catch {
@@ -30,7 +34,7 @@ enum TableRows {
             throw error
         }
         let set = block.bindMemory(to: SRowSet.self, capacity: 1)
-        set.pointee.cRows = ULONG(truncatingIfNeeded: rows.count)
+        set.pointee.cRows = ULONG(truncatingIfNeeded: made)
         return set
     }
 

@@ -24,9 +24,14 @@ struct TableSort {
         _ rows: [any TableRow], _ keys: [TableSortKey], _ source: any TableSource
     ) throws(HResult) {
         self.keys = keys
-        values.reserveCapacity(rows.count &* keys.count)
+        // What is too large to show is no key either: all keys are held at once.
+        let limit = UInt64(clamping: PropertyThreshold.bytes)
         for row in rows {
             for key in keys {
+                if let size = row.storedSize(of: key.tag.id), size / 2 >= limit {
+                    values.append(nil)
+                    continue
+                }
                 values.append(Self.value(try row.comparableValue(of: key.tag.id, source), key.tag.type))
             }
         }

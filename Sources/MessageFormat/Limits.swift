@@ -8,10 +8,20 @@ public enum Limits {
     static let propertyStreamBytes: UInt64 = 1 << 24
     /// The values of one multi-valued property that are read.
     static let values = 1 << 20
+    /// The values without a stream that a multi-valued property may claim, besides 16 for each that has one.
+    static let emptyValues = 1 << 12
     /// The bytes of one value that are read into memory at once. Content views and buffers go beyond.
     static let valueBytes: UInt64 = 1 << 31
     /// The bytes of each stream of the named property mapping that are read.
     static let nameTableBytes: UInt64 = 1 << 24
+    /// The bytes of the set stream that entries can reach: their index has 15 bits.
+    static let nameSetBytes: UInt64 = 16 << 15
+    /// The bytes of the entry stream that are read: twice as many entries as there are identifiers.
+    static let nameEntryBytes: UInt64 = 8 << 16
+    /// The bytes of a name that is still read where entries share so much text that it was made to be large.
+    static let sharedNameBytes = 256
+    /// The bytes of the property streams of one message's recipients, or attachments, that are read together.
+    static let partBytes: UInt64 = 1 << 26
     /// The bytes moved at a time between streams.
     static let chunk = 1 << 16
 }

@@ -123,15 +123,24 @@ public struct MessageState {
         if let rows { return rows }
         guard let source else { return [] }
         var loaded: [RecipientRow] = []
+        var bytes: UInt64 = 0
         for element in try source.listing().recipients {
             guard let storage = try source.storage.openStorage(element.name) else { continue }
             let row = ObjectSource(storage, container: source, place: ElementPlace(element.name))
             let table = try PropertyTable(source: row, kind: .recipient)
+            try MessageState.count(table, &bytes)
             loaded.append(RecipientRow(rowID: UInt32(clamping: loaded.count), properties: table))
         }
         rows = loaded
         nextRow = UInt32(clamping: loaded.count)
         return loaded
+    }
+
+    /// Adds up the bytes of property streams. A damaged file can have one large stream stand for thousands of
+    /// recipients or attachments.
+    private static func count(_ table: PropertyTable, _ bytes: inout UInt64) throws(MessageError) {
+        bytes = bytes &+ table.storedBytes
+        if bytes > Limits.partBytes { throw MessageError(.tooBig, "property streams") }
     }
 
     /// Replaces the recipient list.
@@ -160,8 +169,11 @@ public struct MessageState {
     public mutating func attachments() throws(MessageError) -> [AttachmentState] {
         try loadSlots()
         var states: [AttachmentState] = []
+        var bytes: UInt64 = 0
         for index in 0..<(slots?.count ?? 0) {
-            if let state = try attachment(at: index) { states.append(state) }
+            guard let state = try attachment(at: index) else { continue }
+            try MessageState.count(state.properties, &bytes)
+            states.append(state)
         }
         return states
     }
@@ -218,6 +230,8 @@ public struct MessageState {
     /// A number that was not in use since the message was opened.
     public mutating func nextAttachmentNumber() throws(MessageError) -> UInt32 {
         try loadSlots()
+        // Behind the highest number that there can be, counting begins anew.
+        while slotIndex(nextNumber).found != nil { nextNumber = nextNumber &+ 1 }
         defer { nextNumber = nextNumber &+ 1 }
         return nextNumber
     }

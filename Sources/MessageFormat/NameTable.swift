@@ -6,6 +6,8 @@ struct NameTable {
     var guids: [UInt8] = []
     var entries: [UInt8] = []
     var strings: [UInt8] = []
+    /// The bytes of the longest name that is believed.
+    private var longestName = Int.max
 
     static let guidStream = ElementNames.substg(PropertyTag(rawValue: 0x0002_0102))
     static let entryStream = ElementNames.substg(PropertyTag(rawValue: 0x0003_0102))
@@ -27,17 +29,30 @@ struct NameTable {
 
     /// Whatever there is of the streams.
     init(_ storage: any StructuredStorage) throws(MessageError) {
-        guids = try NameTable.read(NameTable.guidStream, storage)
-        entries = try NameTable.read(NameTable.entryStream, storage)
+        guids = try NameTable.read(NameTable.guidStream, storage, Limits.nameSetBytes)
+        entries = try NameTable.read(NameTable.entryStream, storage, Limits.nameEntryBytes)
         // Some tables end in the middle of an entry.
         entries.removeLast(entries.count % 8)
-        strings = try NameTable.read(NameTable.stringStream, storage)
+        strings = try NameTable.read(NameTable.stringStream, storage, Limits.nameTableBytes)
+        // Two sets may share a string. Entries that share more than that make a file of a few kilobytes into
+        // gigabytes of names.
+        if textBytes() > 2 &* strings.count &+ Limits.chunk { longestName = Limits.sharedNameBytes }
+    }
+
+    /// The bytes of all names, counted as often as entries name them.
+    private func textBytes() -> Int {
+        var total = 0
+        for position in 0..<count {
+            let entry = self[position]
+            if entry.isString { total = total &+ (textRange(at: entry.value)?.count ?? 0) }
+        }
+        return total
     }
 
     private static func read(
-        _ name: ElementName, _ storage: any StructuredStorage
+        _ name: ElementName, _ storage: any StructuredStorage, _ limit: UInt64
     ) throws(MessageError) -> [UInt8] {
-        try storage.openStream(name)?.readAll(limit: Limits.nameTableBytes) ?? []
+        try storage.openStream(name)?.readAll(limit: limit) ?? []
     }
 
     var count: Int { entries.count / 8 }
@@ -70,10 +85,16 @@ struct NameTable {
     }
 
     private func string(at offset: UInt32) -> [UInt16] {
-        guard let start = Int(exactly: offset), start &+ 4 <= strings.count else { return [] }
+        guard let range = textRange(at: offset), range.count <= longestName else { return [] }
+        return StreamValue.text16(Array(strings[range]))
+    }
+
+    /// Where the units of the string at an offset lie; nil when they are not all there.
+    private func textRange(at offset: UInt32) -> Range<Int>? {
+        guard let start = Int(exactly: offset), start &+ 4 <= strings.count else { return nil }
         let length = Int(StreamValue.word(strings, at: start, width: 4))
-        guard length <= strings.count &- start &- 4 else { return [] }
-        return StreamValue.text16(Array(strings[start &+ 4..<start &+ 4 &+ length]))
+        guard length <= strings.count &- start &- 4 else { return nil }
+        return start &+ 4..<start &+ 4 &+ length
     }
 
     // MARK: Adding

@@ -109,7 +109,8 @@ extension PropertyTable {
         let present = listing.values[tag] ?? [:]
         let width: UInt64 = tag.type.elementType == .binary ? 8 : 4
         let lengths = try lengthStreamSize(tag, listing)
-        let count = min(max(Int(clamping: lengths / width), present.count), Limits.values)
+        let claimed = min(Int(clamping: lengths / width), Limits.emptyValues &+ 16 &* present.count)
+        let count = min(max(claimed, present.count), Limits.values)
         var values = [[UInt8]](repeating: [], count: count)
         for index in present.keys {
             guard let place = Int(exactly: index), place < count,

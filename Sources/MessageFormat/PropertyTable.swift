@@ -20,6 +20,8 @@ public struct PropertyTable {
     /// Whether streams without entry and entries without stream have been dealt with.
     var isMerged: Bool
     var isChanged = false
+    /// The bytes that the property stream had when it was read.
+    private(set) var storedBytes: UInt64 = 0
 
     enum PendingValue {
         case value(PropertyValue)
@@ -47,6 +49,7 @@ public struct PropertyTable {
         if let stream = try source.storage.openStream(ElementNames.properties) {
             let bytes = try stream.readAll(limit: Limits.propertyStreamBytes)
             entries = PropertyEntries(PropertyStream.entries(bytes, kind: kind))
+            storedBytes = UInt64(bytes.count)
             exists = true
         } else {
             entries = PropertyEntries()

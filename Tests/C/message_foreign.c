@@ -12,6 +12,32 @@ struct wrapper {
 static int alive, commits;
 static const IStorageVtbl wrapper_methods;
 
+/* What a storage that calls back calls, while it is called itself. */
+static IMessage *called_back;
+static IStream *last_reference;
+static int calls_back, calls_refused;
+
+static void call_back(void)
+{
+    LPSPropValue properties = NULL;
+    IMAPITable *table = NULL;
+    ULONG count;
+    SCODE code;
+    if (!called_back)
+        return;
+    calls_back++;
+    code = called_back->lpVtbl->GetProps(called_back, NULL, 0, &count, &properties);
+    calls_refused += code == MAPI_E_BUSY && !properties;
+    calls_refused += set_text(called_back, PR_SUBJECT_W, "from below") == MAPI_E_BUSY;
+    calls_refused += called_back->lpVtbl->GetRecipientTable(called_back, 0, &table) == MAPI_E_BUSY && !table;
+    calls_refused += called_back->lpVtbl->SaveChanges(called_back, KEEP_OPEN_READWRITE) == MAPI_E_BUSY;
+    if (last_reference) {
+        IStream *stream = last_reference;
+        last_reference = NULL;
+        CHECK_HR(0, RELEASE(stream));
+    }
+}
+
 static IStorage *wrap(IStorage *inner)
 {
     struct wrapper *made = calloc(1, sizeof *made);
@@ -56,6 +82,7 @@ static HRESULT wrapper_create_stream(IStorage *self, const OLECHAR *name, DWORD 
 
 static HRESULT wrapper_open_stream(IStorage *self, const OLECHAR *name, void *a, DWORD mode, DWORD b, IStream **out)
 {
+    call_back();
     return INNER(self)->lpVtbl->OpenStream(INNER(self), name, a, mode, b, out);
 }
 
@@ -100,6 +127,7 @@ static HRESULT wrapper_revert(IStorage *self)
 
 static HRESULT wrapper_enumerate(IStorage *self, DWORD a, void *b, DWORD c, IEnumSTATSTG **out)
 {
+    call_back();
     return INNER(self)->lpVtbl->EnumElements(INNER(self), a, b, c, out);
 }
 
@@ -264,6 +292,36 @@ static void check_no_commit(const char *path)
     }
 }
 
+/* A storage that calls its message back meets nothing half done. */
+static void check_calling_back(const char *path)
+{
+    IStorage *storage = NULL;
+    IMessage *message = wrapped_message(path, 0, &storage);
+    IMAPITable *table = NULL;
+    LPSPropValue properties = NULL;
+    LPSRowSet rows = NULL;
+    ULONG count = 0;
+    CHECK_HR(S_OK, open_stream(message, PR_BODY_A, MAPI_CREATE | MAPI_MODIFY, &last_reference));
+    CHECK_HR(S_OK, last_reference->lpVtbl->Write(last_reference, "body", 4, NULL));
+    called_back = message;
+    CHECK(SUCCEEDED(message->lpVtbl->GetProps(message, NULL, MAPI_UNICODE, &count, &properties)) && count > 5);
+    MAPIFreeBuffer(properties);
+    CHECK(!last_reference);
+    CHECK_HR(1, recipients_of(message));
+    REQUIRE_HR(S_OK, message->lpVtbl->GetAttachmentTable(message, MAPI_UNICODE, &table));
+    CHECK(table->lpVtbl->QueryRows(table, 10, 0, &rows) == S_OK && rows->cRows == 2);
+    FreeProws(rows);
+    RELEASE(table);
+    CHECK_HR(S_OK, set_text(message, PR_SUBJECT_W, "from above"));
+    CHECK_HR(S_OK, message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE));
+    CHECK(calls_back > 5 && calls_refused == 4 * calls_back);
+    called_back = NULL;
+    CHECK(text_is(message, PR_SUBJECT_W, "from above") && text_is(message, PR_BODY_W, "body"));
+    CHECK_HR(0, RELEASE(message));
+    CHECK_HR(0, RELEASE(storage));
+    CHECK_HR(0, alive);
+}
+
 int main(void)
 {
     const char *name = test_path("foreign.msg");
@@ -273,6 +331,7 @@ int main(void)
     check_write_and_read(path);
     check_failure(path);
     check_no_commit(path);
+    check_calling_back(path);
     unlink(path);
     CHECK_HR(0, alive);
     CHECK_HR(before, open_descriptors());

@@ -105,6 +105,62 @@ import Testing
         }
     }
 
+    /// Each is followed no further than to the first sector that has an owner.
+    @Test func streamsThatLeadIntoOneLoopAreRefused() throws {
+        let store = MemoryByteStore()
+        let file = try CompoundFile(creatingOn: store)
+        try file.root.put("a", pattern(1_000_000))
+        for index in 0..<200 { try file.root.put("s\(index)", pattern(4_096)) }
+        try file.commit()
+        var bytes = store.bytes
+        let start = load32(bytes, try entryOffset(bytes, "a") + 116)
+        // The long chain leads back to its start, and every stream into it.
+        let fat = (0..<109).map { load32(bytes, 76 + 4 * $0) }
+        func link(_ sector: UInt32) -> Int { sectorOffset(fat[Int(sector) / 128]) + 4 * (Int(sector) % 128) }
+        var last = start
+        while load32(bytes, link(last)) < 0xFFFF_FFFA, Int(last) / 128 < 108 { last = load32(bytes, link(last)) }
+        bytes = patched(bytes, link(last), start)
+        var directory = load32(bytes, 48)
+        while directory < 0xFFFF_FFFA, Int(directory) / 128 < 109 {
+            for offset in stride(from: sectorOffset(directory), to: sectorOffset(directory) + 512, by: 128)
+            where bytes[offset + 66] == 2 {
+                bytes = patched(bytes, offset + 116, start)
+                bytes = patched(bytes, offset + 120, 0x7FFF_FFFF)
+            }
+            directory = load32(bytes, link(directory))
+        }
+        let broken = try CompoundFile(opening: MemoryByteStore(bytes), writable: true)
+        try broken.root.put("new", [1])
+        #expect(throws: CompoundFileError(.corrupt, "file")) { try broken.commit() }
+    }
+
+    @Test func aShortLoopEndsTheChainAtOnce() throws {
+        let store = MemoryByteStore()
+        let file = try CompoundFile(creatingOn: store)
+        try file.root.put("big", pattern(2_000_000))
+        try file.commit()
+        var bytes = store.bytes
+        let entry = try entryOffset(bytes, "big")
+        let start = load32(bytes, entry + 116)
+        bytes = patched(patched(bytes, link(bytes, start + 1), start), entry + 120, 0x7FFF_FFFF)
+        let found = try #require(
+            try CompoundFile(opening: MemoryByteStore(bytes), writable: false).root.stream("big")).readAll()
+        #expect(found.starts(with: pattern(1024)))
+        #expect(found.count <= 512 * 200)
+    }
+
+    @Test func aStreamBeyondAllFilesIsRefused() throws {
+        let file = try CompoundFile(creatingOn: MemoryByteStore(), version: .v4)
+        let stream = try file.root.createStream(name("huge"))
+        for size in [UInt64(1) << 41, 1 << 62, UInt64(Int64.max)] {
+            try stream.setLength(size)
+            let error = #expect(throws: CompoundFileError.self) { try file.commit() }
+            #expect(error?.code == .mediumFull)
+        }
+        try stream.setLength(10)
+        try file.commit()
+    }
+
     @Test func sharedSectorsReadAndAreNotChanged() throws {
         var bytes = try sample()
         let start = load32(bytes, try entryOffset(bytes, "big") + 116)

@@ -99,6 +99,90 @@ import Testing
         #expect(buffer.length == 10)
     }
 
+    /// A name map of string names, each entry with the offset of its string.
+    private func nameMap(strings: [UInt8], offsets: [UInt32]) throws -> NamedPropertyMap {
+        let root = MemoryStorage()
+        let names = try root.createStorage(.literal("__nameid_version1.0"))
+        var entries: [UInt8] = []
+        for (index, offset) in offsets.enumerated() {
+            entries += littleEndian(offset) + littleEndian([UInt16(2 << 1 | 1), UInt16(index)])
+        }
+        try names.put(NameTable.guidStream, [])
+        try names.put(NameTable.entryStream, entries)
+        try names.put(NameTable.stringStream, strings)
+        return NamedPropertyMap(root: root)
+    }
+
+    @Test func entriesThatShareAHugeNameCostNothing() throws {
+        let huge = littleEndian(UInt32(1 << 20)) + [UInt8](repeating: 0x41, count: 1 << 20)
+        let short = littleEndian(UInt32(4)) + littleEndian(units("ab"))
+        let map = try nameMap(
+            strings: huge + short,
+            offsets: [UInt32](repeating: 0, count: 30_000) + [UInt32(huge.count)])
+        let all = try map.all()
+        #expect(all.count == 30_001)
+        #expect(all.last?.name.kind == .string(units("ab")))
+        #expect(all.first?.name.kind == .string([]))
+        let name = PropertyName(set: PropertyName.publicStrings, kind: .string(units("new")))
+        #expect(try map.id(of: name, create: true) == PropertyID(0x8000 | 30_001))
+        let saved = MemoryStorage()
+        try map.save(into: saved)
+        #expect(try NamedPropertyMap(root: saved).id(of: name, create: false) == PropertyID(0x8000 | 30_001))
+    }
+
+    @Test func twoEntriesMayShareALongName() throws {
+        let text = [UInt16](repeating: 0x61, count: 5_000)
+        let map = try nameMap(
+            strings: littleEndian(UInt32(10_000)) + littleEndian(text), offsets: [0, 0])
+        #expect(try map.all().map(\.name.kind) == [.string(text), .string(text)])
+    }
+
+    @Test func oneStreamForManyRecipientsIsRefused() throws {
+        let storage = MemoryStorage()
+        try storage.write(
+            "__properties_version1.0", [UInt8](repeating: 0, count: 32) + entry(0x3001_0003, 1))
+        // No property in it counts, and it is as long as a property stream may be.
+        let padding = [UInt8](repeating: 0, count: Int(Limits.propertyStreamBytes))
+        for index in 0..<5 {
+            for prefix in ["__recip_version1.0_#0000000", "__attach_version1.0_#0000000"] {
+                let part = try storage.createStorage(try #require(ElementName(prefix + "\(index)")))
+                try part.put(ElementNames.properties, padding)
+            }
+        }
+        var message = try MessageState.load(storage)
+        #expect(throws: MessageError.self) { _ = try message.recipients() }
+        #expect(throws: MessageError.self) { _ = try message.attachments() }
+        // One by one they are there.
+        #expect(try message.attachment(4) != nil)
+    }
+
+    @Test func claimedValuesOfAnArrayCostNothing() throws {
+        let storage = MemoryStorage()
+        try storage.write(
+            "__properties_version1.0", [UInt8](repeating: 0, count: 32) + entry(0x8000_1102, 8_000_000))
+        try storage.write("__substg1.0_80001102", [UInt8](repeating: 0, count: 8_000_000))
+        try storage.write("__substg1.0_80001102-00000001", [7])
+        var table = try PropertyTable(loading: storage, kind: .message)
+        guard case .binaries(let values)? = try table.value(of: PropertyID(0x8000)) else {
+            Issue.record("no array")
+            return
+        }
+        #expect(values.count <= Limits.emptyValues + 16 && values[1] == [7])
+    }
+
+    @Test func behindTheHighestAttachmentNumberComesAFreeOne() throws {
+        let storage = MemoryStorage()
+        try storage.write(
+            "__properties_version1.0", [UInt8](repeating: 0, count: 32) + entry(0x3001_0003, 1))
+        for number in ["00000000", "00000001", "FFFFFFFF"] {
+            let name = try #require(ElementName("__attach_version1.0_#" + number))
+            try storage.createStorage(name).put(ElementNames.properties, [0, 0, 0, 0, 0, 0, 0, 0])
+        }
+        var message = try MessageState.load(storage)
+        #expect(try message.nextAttachmentNumber() == 2)
+        #expect(try message.nextAttachmentNumber() == 3)
+    }
+
     @Test func textOfNothingButBadBytesIsQuick() {
         let bytes = [UInt8](repeating: 0xFF, count: 300_000)
         #expect(CodePage(rawValue: 932).decode(bytes).count >= 300_000)
