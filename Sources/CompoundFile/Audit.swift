@@ -10,6 +10,8 @@ final class Audit {
     /// Entries that a commit may give to new elements, the last one first.
     private(set) var freeEntries: [UInt32] = []
     private(set) var entryCount = 0
+    /// Sectors walked in chains that are known to be damaged.
+    private var followed: UInt64 = 0
     private var log: FindingLog { base.log }
 
     init(_ base: Base) throws(CompoundFileError) {
@@ -82,12 +84,19 @@ final class Audit {
         while true {
             try chain.walk(to: index &+ step, table)
             while index < chain.length, let run = chain.knownRun(at: index) {
-                for offset in 0..<run.count where !take(run.start &+ offset) { return }
+                for offset in 0..<run.count where !take(run.start &+ offset) { return try followOn(chain, table) }
                 index &+= run.count
             }
             if chain.isComplete { return }
             step = min(step << 1, 1 << 20)
         }
+    }
+
+    /// Finds out how a chain ends that meets another one or itself, for as long as that costs no more than the file.
+    private func followOn(_ chain: Chain, _ table: LinkTable) throws(CompoundFileError) {
+        guard followed <= UInt64(base.source.sectorCount) else { return }
+        let before = chain.length
+        followed &+= UInt64(try chain.wholeLength(table) &- before)
     }
 
     private func checkRootSize() throws(CompoundFileError) {
