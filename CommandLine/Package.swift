@@ -2,8 +2,9 @@
 import PackageDescription
 
 // The command `openimsg` is a client of the library's C headers and of libopenimsg.so, as any other
-// program. The product has a name of its own because SwiftPM keeps one build folder a product name and
-// the library's is `openimsg`; it is installed as `openimsg`.
+// program; what it does with compound files as such it does in Swift. The product has a name of its own
+// because SwiftPM keeps one build folder a product name and the library's is `openimsg`; it is installed as
+// `openimsg`.
 let package = Package(
     name: "CommandLine",
     products: [.executable(name: "openimsg-command", targets: ["OpenIMsgCommand"])],
@@ -17,6 +18,8 @@ let package = Package(
             dependencies: [
                 .product(name: "openimsg", package: "OpenIMsg"),
                 .product(name: "CMAPI", package: "OpenIMsg"),
+                // What looks at files rather than messages is made in Swift and has no C interface.
+                .product(name: "CompoundFile", package: "OpenIMsg"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources",

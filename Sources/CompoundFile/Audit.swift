@@ -111,19 +111,21 @@ final class Audit {
         try checkMiniFAT(root, held >> UInt64(Limit.miniShift))
     }
 
-    /// The mini FAT has a link for each mini sector, and marks none that is not there.
+    /// The mini FAT has a link for each mini sector, and marks none that is not there or not used.
     private func checkMiniFAT(_ root: DirectoryEntry, _ held: UInt64) throws(CompoundFileError) {
         let miniFAT = base.miniFAT
         let covered = UInt64(miniFAT.chain.length) << UInt64(miniFAT.pieceShift)
         if min(root.size >> UInt64(Limit.miniShift), held) > covered {
             log.note(.miniFATLength, "mini FAT", covered, offset: 64)
         }
-        var leaked: UInt64 = 0
+        var (leaked, beyond): (UInt64, UInt64) = (0, 0)
         for number in 0..<UInt32(min(covered, UInt64(SectorNumber.limit))) where !miniSectors.contains(number) {
             if try miniFAT.link(of: number) == SectorNumber.free { continue }
-            if UInt64(number) < held { leaked &+= 1 } else { log.note(.miniFATLength, "mini sector", UInt64(number)) }
+            if UInt64(number) < held { leaked &+= 1 } else { beyond &+= 1 }
         }
         if leaked > 0 { log.note(.leakedSectors, "mini FAT", leaked) }
+        // Office leaves zeros there instead of free marks. They only keep the mini sectors from being used.
+        if beyond > 0 { log.note(.linksBeyondEnd, "mini FAT", beyond) }
     }
 
     private func claimStreams() throws(CompoundFileError) {

@@ -40,7 +40,7 @@ extension Finding.Code {
         case .headerCount: return "wrong count of sectors"
         case .unusedStart: return "a first sector where there is none"
         case .unmarkedFATSector: return "the FAT does not mark a sector of its own"
-        case .linksBeyondEnd: return "links of sectors beyond the end of the file"
+        case .linksBeyondEnd: return "links of sectors beyond the end"
         case .longChain: return "more sectors than the stream needs"
         case .leakedSectors: return "sectors in use by nothing"
         default: return "the sector for range locks is not marked"
@@ -79,7 +79,7 @@ extension Finding.Code {
         case .shortChain: return "fewer bytes than the size says"
         case .shortMiniStream: return "a mini sector beyond the end of the mini stream"
         case .miniChain: return "the mini stream or its FAT is cut off"
-        case .miniFATLength: return "the mini FAT and the mini stream differ in length"
+        case .miniFATLength: return "the mini FAT is too short for the mini stream"
         case .sharedMiniSector: return "a mini sector with two owners"
         default: return "the sector for range locks is in use"
         }

@@ -114,7 +114,7 @@ def test_usage(arguments, tmp_path):
 def test_version_and_help():
     assert re.fullmatch(r"\d+\.\d+\.\d+\n", openimsg("--version")[0])
     out = openimsg("--help")[0]
-    for command in ("show", "dump", "extract", "new"):
+    for command in ("show", "dump", "extract", "new", "check", "tree", "compact"):
         assert f"  {command} " in out
         assert "USAGE: openimsg " + command in openimsg(command, "--help")[0]
 

@@ -78,6 +78,7 @@ struct Defect: CustomTestStringConvertible {
     private func expectCommit(_ file: CompoundFile, _ found: [String: [UInt8]]) throws {
         let before = try readWhole(file.store)
         try file.root.put("added", pattern(6000))
+        try file.root.put("added too", pattern(3000))
         if codes.contains(where: { $0.grade == .damage }) {
             #expect(throws: CompoundFileError(.corrupt, "")) { try file.commit() }
             #expect(try readWhole(file.store) == before)
@@ -86,6 +87,7 @@ struct Defect: CustomTestStringConvertible {
         try file.commit()
         var expected = found
         expected["/added"] = pattern(6000)
+        expected["/added too"] = pattern(3000)
         #expect(try content(of: readWhole(file.store)) == expected)
         #expect(try CompoundFile.check(file.store).allSatisfy { $0.grade < .damage })
     }

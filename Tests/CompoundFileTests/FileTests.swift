@@ -88,4 +88,41 @@ import Testing
         #expect(ElementName(String(repeating: "x", count: 31))?.utf16.count == 31)
         #expect(ElementName.literal("__properties_version1.0").string == "__properties_version1.0")
     }
+
+    @Test(arguments: [FormatVersion.v3, .v4]) func compactingKeepsAllButTheFreeSpace(version: FormatVersion) throws {
+        try withFile { path in
+            let store = try FileByteStore(path: path, access: .readWrite, disposition: .open)
+            let file = try CompoundFile(creatingOn: store, version: version)
+            for index in 0..<30 { try file.root.put("s\(index)", pattern(index * 1000)) }
+            let inner = try file.root.createStorage(name("a")).createStorage(name("b"))
+            try inner.put("c", pattern(70))
+            try inner.setStateBits(5, mask: 7)
+            try inner.setTimes(created: FileTime(ticks: 1234), modified: FileTime(ticks: 5678))
+            try file.commit()
+            for index in 0..<29 { try file.root.remove(name("s\(index)")) }
+            try file.commit()
+            let expected = try content(file.root)
+            store.close()
+            let lengths = try CompoundFile.compact(path: path)
+            #expect(lengths.before > 400_000 && lengths.after < 65_000, "\(lengths)")
+            let new = try FileByteStore(path: path, access: .readWrite, disposition: .open)
+            #expect(try new.length() == lengths.after)
+            #expect(try CompoundFile.check(new) == [])
+            let compacted = try CompoundFile(opening: new, writable: false)
+            #expect(try content(compacted.root) == expected && compacted.version == version)
+            let info = try #require(try compacted.root.storage("a")?.storage("b")).info
+            #expect(info.stateBits == 5 && info.created.ticks == 1234 && info.modified.ticks == 5678)
+        }
+    }
+
+    @Test func whatIsOpenIsNotCompacted() throws {
+        try withFile { path in
+            let before = try readWhole(try open(path, .reads))
+            let reader = try open(path, .reads)
+            #expect(throws: CompoundFileError(.shareViolation, "")) { try CompoundFile.compact(path: path) }
+            reader.close()
+            let again = try FileByteStore(path: path, access: .readOnly, disposition: .open)
+            #expect(try readWhole(again) == before)
+        }
+    }
 }

@@ -127,9 +127,23 @@ import Testing
             $0.set($0.entries[0] + 120, UInt32(100_000))
             return $0.entries[0] + 120
         },
-        Defect("mini FAT longer than the mini stream", .small, .whole, [.miniFATLength]) {
-            $0.set($0.miniLink(120), UInt32(0xFFFF_FFFE))
+        Defect("mini FAT longer than the mini stream", .small, .whole, [.linksBeyondEnd]) {
+            let held = UInt32($0.chain($0.get($0.entries[0] + 116)).count * 8)
+            for number in held..<128 { $0.set($0.miniLink(number), UInt32(0)) }
             return nil
+        },
+        Defect("mini FAT shorter than the mini stream", .small, .whole, [.miniFATLength]) {
+            // 17 more sectors in the mini stream: 128 mini sectors and a few.
+            let (first, count) = (UInt32($0.sectorCount), 17)
+            let last = try #require($0.chain($0.get($0.entries[0] + 116)).last)
+            $0.bytes += [UInt8](repeating: 0, count: 512 * count)
+            $0.set($0.link(last), first)
+            for index in 0..<UInt32(count) {
+                $0.set($0.link(first + index), index == 16 ? 0xFFFF_FFFE : first + index + 1)
+            }
+            let offset = $0.entries[0] + 120
+            $0.set(offset, UInt32($0.chain($0.get(offset - 4)).count * 512))
+            return 64
         },
         Defect("leaked mini sector", .small, .whole, [.leakedSectors]) {
             let used = $0.get($0.entries[0] + 120) / 64

@@ -7,7 +7,10 @@ struct OpenIMsgCommand: ParsableCommand {
         commandName: "openimsg",
         abstract: "Reads and writes Outlook .msg files.",
         version: OpenIMsgVersion().map { String(cString: $0) } ?? "unknown",
-        subcommands: [ShowCommand.self, DumpCommand.self, ExtractCommand.self, NewCommand.self])
+        subcommands: [
+            ShowCommand.self, DumpCommand.self, ExtractCommand.self, NewCommand.self, CheckCommand.self,
+            TreeCommand.self, CompactCommand.self,
+        ])
 }
 
 /// Embedded messages are followed this deep.

@@ -1,0 +1,98 @@
+import Glibc
+
+extension CompoundFile {
+    /// Copies everything there is into a new, empty file: elements, classes, state bits and times. The copy has no free
+    /// sectors within and no damage; of a damaged file it holds what can be read.
+    ///
+    /// - Throws: what reading, the other file's store or its commit throws.
+    public func copy(into other: CompoundFile, _ options: CommitOptions = []) throws(CompoundFileError) {
+        try root.copyContents(into: other.root)
+        var pending = [(root, other.root)]
+        while let (source, target) = pending.popLast() {
+            for name in try source.names() {
+                guard case .storage(let child) = try source.child(name),
+                    case .storage(let copy) = try target.child(name)
+                else { continue }
+                pending.append((child, copy))
+            }
+            let info = source.info
+            try target.setTimes(created: info.created, modified: info.modified)
+        }
+        try other.commit(options)
+    }
+
+    /// Rewrites a file without free sectors. The new file is made beside it and takes its name once it is durable; cut
+    /// off anywhere, the name leads to the old file or to the new one. A symbolic link goes on leading to the file.
+    ///
+    /// - Returns: the file's length before and after, in bytes.
+    /// - Throws: .shareViolation when anybody else has the file open, .corrupt when it is damaged, .accessDenied for
+    ///   one with several names (hard links), .notCurrent when the name leads elsewhere by now, and what opening and
+    ///   writing throw. The file is as it was then.
+    public static func compact(path: String) throws(CompoundFileError) -> (before: UInt64, after: UInt64) {
+        let everything: OpenerClaim = [.reads, .writes, .deniesRead, .deniesWrite, .isDirect]
+        let store = try FileByteStore(path: path, access: .readWrite, disposition: .open)
+        defer { store.close() }
+        try store.acquire(everything)
+        let file = try CompoundFile(opening: store, writable: false)
+        file.context.base.audit = try Audit(file.context.base)
+        if file.isDamaged { throw CompoundFileError(.corrupt, "file") }
+        let target = try FileReplacement(of: store)
+        do throws(CompoundFileError) {
+            try target.store.acquire(everything)
+            try file.copy(into: try CompoundFile(creatingOn: target.store, version: file.version))
+            let lengths = (try store.length(), try target.store.length())
+            try target.takeName()
+            target.store.close()
+            return lengths
+        } catch {
+            target.store.unlink()
+            throw error
+        }
+    }
+}
+
+/// A new file that is to take the place of another one.
+private struct FileReplacement {
+    let store: FileByteStore
+    private let old: FileByteStore
+    private let path: String
+    private let directory: String
+
+    /// Makes an empty file in the same directory, with the owner and the rights of the other.
+    init(of old: FileByteStore) throws(CompoundFileError) {
+        self.old = old
+        guard let resolved = realpath(old.path, nil) else { throw CompoundFileError(.pathNotFound, "file") }
+        let path = String(cString: resolved)
+        free(resolved)
+        self.path = path
+        directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        var status = stat()
+        guard fstat(old.descriptor, &status) == 0 else { throw CompoundFileError(.readFault, "file") }
+        // The other names would go on leading to the old file.
+        guard status.st_nlink == 1 else {
+            throw CompoundFileError(.accessDenied, "file names", found: UInt64(status.st_nlink), expected: 1)
+        }
+        let new = try FileByteStore(temporaryIn: directory.isEmpty ? "/." : directory)
+        store = new
+        // The rights come last, since a change of owner takes some away.
+        let hasOwner = fchown(new.descriptor, status.st_uid, status.st_gid) == 0 || status.st_uid == geteuid()
+        guard hasOwner, fchmod(new.descriptor, status.st_mode & 0o7777) == 0 else {
+            new.unlink()
+            throw CompoundFileError(.accessDenied, "file owner")
+        }
+    }
+
+    /// Renames the file, whose bytes are durable already, and makes that durable.
+    func takeName() throws(CompoundFileError) {
+        var status = stat()
+        guard stat(path, &status) == 0, old.identity.inode == UInt64(status.st_ino),
+            old.identity.device == UInt64(status.st_dev)
+        else { throw CompoundFileError(.notCurrent, "file") }
+        guard rename(store.path, path) == 0 else { throw CompoundFileError(.accessDenied, "directory") }
+        // The rename has happened; where directories cannot be synced there is no more to be done.
+        let descriptor = open(directory.isEmpty ? "/" : directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        _ = fsync(descriptor)
+        _ = close(descriptor)
+    }
+}
