@@ -14,10 +14,10 @@ extension MessageObject {
         case .hasAttachments:
             // What the file says stands until an attachment comes or goes.
             if attachmentRevision == 0, let stored = try state.properties.value(of: id) { return stored }
-            return .boolean(try state.attachments().isEmpty ? 0 : 1)
+            return .boolean(try state.attachmentNumbers().isEmpty ? 0 : 1)
         case .messageFlags:
             guard case .long(let flags)? = try state.properties.value(of: id) else { return nil }
-            return .long(try state.attachments().isEmpty ? flags : flags | Self.hasAttachBit)
+            return .long(try state.attachmentNumbers().isEmpty ? flags : flags | Self.hasAttachBit)
         default: return nil
         }
     }
@@ -34,7 +34,7 @@ extension MessageObject {
         case .objectType: return .silent
         case .displayTo, .displayCc, .displayBcc:
             // A message that is being copied may bring them before its recipients.
-            return try state.recipients().isEmpty ? nil : .computed
+            return try state.recipientCount() == 0 ? nil : .computed
         default: return nil
         }
     }

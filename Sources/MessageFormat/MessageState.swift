@@ -14,6 +14,8 @@ public struct MessageState {
     var haveRecipientsChanged = false
     /// The attachments in number order, once they were asked for.
     var slots: [AttachmentSlot]?
+    /// Bytes of the property streams of the attachments that were loaded.
+    var attachmentBytes: UInt64 = 0
     var haveAttachmentsChanged = false
     private var waitingEdits: [(UInt32, AttachmentState?)] = []
     private var nextRow: UInt32 = 0
@@ -169,10 +171,8 @@ public struct MessageState {
     public mutating func attachments() throws(MessageError) -> [AttachmentState] {
         try loadSlots()
         var states: [AttachmentState] = []
-        var bytes: UInt64 = 0
         for index in 0..<(slots?.count ?? 0) {
             guard let state = try attachment(at: index) else { continue }
-            try MessageState.count(state.properties, &bytes)
             states.append(state)
         }
         return states
@@ -265,6 +265,7 @@ public struct MessageState {
             number: slot.number, source: ObjectSource(storage, container: source, place: place),
             depth: depth,
             parentCodePage: try namedCodePage())
+        try MessageState.count(state.properties, &attachmentBytes)
         slots?[index].state = state
         return state
     }
