@@ -4,6 +4,7 @@
 #   make demo       builds, writes a message through the C interface and shows it (FILES=... shows those)
 #   make test       builds and runs every suite
 #   make bench      measures the library beside other readers and writers (TASKS=... those tasks only)
+#   make test-threads  runs the programs with threads under ThreadSanitizer; takes minutes
 #   make install    PREFIX=/usr/local DESTDIR=
 #   make uninstall  the same PREFIX and DESTDIR
 #   make clean
@@ -41,7 +42,7 @@ NAMED    = -Xlinker -soname -Xlinker $(SONAME)
 LIBFLAGS = $(STATIC) $(NAMED) -Xlinker --gc-sections \
            $(if $(wildcard $(EXPORTS)),-Xlinker --version-script=$(CURDIR)/$(EXPORTS))
 
-.PHONY: all library command demo test bench prepare prepare-test install uninstall clean
+.PHONY: all library command demo test test-threads bench prepare prepare-test install uninstall clean
 
 all: library command
 
@@ -82,6 +83,9 @@ test: all | prepare-test
 
 bench: library
 	@Benchmarks/run $(TASKS)
+
+test-threads: | prepare
+	@Tests/run-threads
 
 # What is built is installed as it is, so that root needs no compiler for it.
 install: $(if $(and $(wildcard $(LIBRARY)),$(wildcard $(COMMAND))),,all)

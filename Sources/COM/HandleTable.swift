@@ -46,8 +46,9 @@ public enum HandleTable {
         }
 
         func queueTombstone(_ face: UnsafeMutablePointer<Face>) {
-            face.pointee.link.data = UnsafeMutableRawPointer(face)
-            withUnsafeMutablePointer(to: &face.pointee.link) { g_queue_push_tail_link(tombstones, $0) }
+            guard let link = face.pointer(to: \.link) else { return }
+            link.pointee.data = UnsafeMutableRawPointer(face)
+            g_queue_push_tail_link(tombstones, link)
             guard tombstones.pointee.length > HandleTable.tombstonesPerShard,
                 let oldest = tombstones.pointee.head?.pointee.data
             else { return }
@@ -55,8 +56,9 @@ public enum HandleTable {
         }
 
         private func unlinkTombstone(_ face: UnsafeMutablePointer<Face>) {
-            withUnsafeMutablePointer(to: &face.pointee.link) { g_queue_unlink(tombstones, $0) }
-            face.pointee.link.data = nil
+            guard let link = face.pointer(to: \.link) else { return }
+            g_queue_unlink(tombstones, link)
+            link.pointee.data = nil
         }
     }
 

@@ -1,26 +1,60 @@
 import Glibc
 
 /// Where uncommitted bytes wait: in memory up to a bound, beyond it in a temporary file that has no name any more.
+///
+/// It guards itself: whoever drops a stream last drops its pages, and that may be a thread that holds no lock while
+/// others write to streams in the same space.
 public final class ScratchSpace {
     /// Bytes that one space keeps in memory before full pages go to the temporary file.
     public static let memoryThreshold = 1 << 20
 
+    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+    /// Opened before the first slot is given out; the same from then on.
     private var descriptor: Int32 = -1
     private var slotCount = 0
     private var freeSlots: [Int] = []
-    fileprivate(set) var memoryInUse = 0
+    private var bytesInMemory = 0
 
-    public init() {}
+    public init() {
+        mutex = .allocate(capacity: 1)
+        pthread_mutex_init(mutex, nil)
+    }
 
-    deinit { if descriptor >= 0 { _ = close(descriptor) } }
+    deinit {
+        if descriptor >= 0 { _ = close(descriptor) }
+        pthread_mutex_destroy(mutex)
+        mutex.deallocate()
+    }
 
-    var isOverBudget: Bool { memoryInUse > ScratchSpace.memoryThreshold }
+    var isOverBudget: Bool { locked { bytesInMemory > ScratchSpace.memoryThreshold } }
+
+    private func locked<Result>(_ body: () -> Result) -> Result {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return body()
+    }
+
+    /// Counts bytes that pages hold in memory in, or out when there are fewer now.
+    fileprivate func count(_ change: Int) { locked { bytesInMemory &+= change } }
+
+    /// A place of one page in the temporary file; nil when there is no such file.
+    private func reserveSlot() -> Int? {
+        locked {
+            if descriptor < 0 { descriptor = ScratchSpace.openFile() }
+            guard descriptor >= 0 else { return nil }
+            if let free = freeSlots.popLast() { return free }
+            slotCount &+= 1
+            return slotCount &- 1
+        }
+    }
+
+    fileprivate func release(_ slot: Int) { locked { freeSlots.append(slot) } }
 
     /// Writes one page (or its beginning) to a free slot and answers which.
     fileprivate func store(_ bytes: UnsafeRawBufferPointer) throws(CompoundFileError) -> Int {
-        if descriptor < 0 { descriptor = try ScratchSpace.openFile() }
-        let slot = freeSlots.popLast() ?? slotCount
-        if slot == slotCount { slotCount &+= 1 }
+        guard let slot = reserveSlot() else {
+            throw CompoundFileError(errno == EMFILE ? .tooManyOpenFiles : .mediumFull, "scratch space")
+        }
         var done = 0
         while done < bytes.count {
             let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
@@ -28,8 +62,9 @@ public final class ScratchSpace {
             if count > 0 {
                 done &+= count
             } else if count == 0 || errno != EINTR {
-                freeSlots.append(slot)
-                throw CompoundFileError(errno == ENOSPC || count == 0 ? .mediumFull : .writeFault, "scratch space")
+                let kind: CompoundFileError.Code = errno == ENOSPC || count == 0 ? .mediumFull : .writeFault
+                release(slot)
+                throw CompoundFileError(kind, "scratch space")
             }
         }
         return slot
@@ -50,9 +85,8 @@ public final class ScratchSpace {
         }
     }
 
-    fileprivate func release(_ slot: Int) { freeSlots.append(slot) }
-
-    private static func openFile() throws(CompoundFileError) -> Int32 {
+    /// A descriptor, or -1 with the cause in errno.
+    private static func openFile() -> Int32 {
         // __O_TMPFILE | O_DIRECTORY, which the importer does not know.
         for directory in ["/var/tmp", "/tmp"] {
             let unnamed = open(directory, 0o20_000_000 | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0o600)
@@ -62,7 +96,7 @@ public final class ScratchSpace {
             if named >= 0 { _ = unlink(path) }
             if named >= 0 { return named }
         }
-        throw CompoundFileError(errno == EMFILE ? .tooManyOpenFiles : .mediumFull, "scratch space")
+        return -1
     }
 }
 
@@ -82,11 +116,11 @@ final class Page {
         self.scratch = scratch
         self.bytes = bytes
         count = bytes.count
-        scratch.memoryInUse &+= bytes.count
+        scratch.count(bytes.count)
     }
 
     deinit {
-        scratch.memoryInUse &-= bytes.count
+        scratch.count(0 &- bytes.count)
         if let slot { scratch.release(slot) }
     }
 
@@ -124,7 +158,7 @@ final class Page {
             }
         }
         count = bytes.count
-        scratch.memoryInUse &+= count &- before
+        scratch.count(count &- before)
     }
 
     /// Cuts the page off.
@@ -132,7 +166,7 @@ final class Page {
         guard newCount < count else { return }
         try load()
         bytes.removeLast(count &- newCount)
-        scratch.memoryInUse &-= count &- newCount
+        scratch.count(newCount &- count)
         count = newCount
     }
 
@@ -141,7 +175,7 @@ final class Page {
         guard slot == nil, count > 0 else { return }
         slot = try bytes.lendBytes { (source) throws(CompoundFileError) in try scratch.store(source) }
         bytes = []
-        scratch.memoryInUse &-= count
+        scratch.count(0 &- count)
     }
 
     private func load() throws(CompoundFileError) {
@@ -153,6 +187,6 @@ final class Page {
         bytes = loaded
         slot = nil
         scratch.release(place)
-        scratch.memoryInUse &+= count
+        scratch.count(count)
     }
 }
