@@ -191,9 +191,11 @@ public final class ForeignStorageRef: ForeignReference {
         try check(table?.Stat?(pointer, &status, 1))
         status.type = STATSTG.Kind.storage.rawValue
         let mode = status.grfMode
-        let info = ForeignStorageRef.info(&status) ?? ElementInfo(
-            name: .literal("Root Entry"), kind: .storage, size: 0, clsid: GUIDValue(status.clsid),
-            stateBits: status.grfStateBits, created: FileTime(status.ctime), modified: FileTime(status.mtime))
+        let info =
+            ForeignStorageRef.info(&status)
+            ?? ElementInfo(
+                name: .literal("Root Entry"), kind: .storage, size: 0, clsid: GUIDValue(status.clsid),
+                stateBits: status.grfStateBits, created: FileTime(status.ctime), modified: FileTime(status.mtime))
         return (info, mode)
     }
 

@@ -44,7 +44,8 @@ public enum TaskAllocator {
     static func copy(_ units: UnsafeBufferPointer<UInt16>) -> UnsafeMutablePointer<UInt16>? {
         guard let block = allocate((units.count &+ 1) &* 2) else { return nil }
         let text = block.bindMemory(to: UInt16.self, capacity: units.count &+ 1)
-        UnsafeMutableRawBufferPointer(start: block, count: 2 &* units.count).copyMemory(from: UnsafeRawBufferPointer(units))
+        UnsafeMutableRawBufferPointer(start: block, count: 2 &* units.count).copyMemory(
+            from: UnsafeRawBufferPointer(units))
         text[units.count] = 0
         return text
     }

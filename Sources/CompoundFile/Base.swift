@@ -40,7 +40,8 @@ final class Base {
     }
 
     /// The first bytes of a store: all of them when they are few.
-    private static func readStart(_ store: any ByteStore) throws(CompoundFileError) -> (bytes: [UInt8], length: UInt64) {
+    private static func readStart(_ store: any ByteStore) throws(CompoundFileError) -> (bytes: [UInt8], length: UInt64)
+    {
         let length = try store.length()
         let wanted = length <= Limit.wholeFile ? Int(length) : Limit.headerSize
         let (bytes, count) = try Base.readBytes(store, at: 0, count: wanted)

@@ -41,7 +41,8 @@ extension Check {
     /// Windows clears a free entry but for its color, its size and its start.
     private func checkFree(_ bytes: [UInt8], _ raw: LittleEndian, _ number: UInt64, _ offset: UInt64) {
         let links = [68, 72, 76].map { raw.uint32($0) }
-        let isClean = bytes.prefix(66).allSatisfy { $0 == 0 } && bytes.dropFirst(80).prefix(36).allSatisfy { $0 == 0 }
+        let isClean =
+            bytes.prefix(66).allSatisfy { $0 == 0 } && bytes.dropFirst(80).prefix(36).allSatisfy { $0 == 0 }
             && links.allSatisfy { $0 == 0 || $0 == StreamID.none.rawValue }
             && (raw.uint32(116) == 0 || raw.uint32(116) == SectorNumber.endOfChain) && raw.uint64(120) == 0
         if !isClean { log.note(.staleFreeEntry, "directory entry", number, offset: offset) }

@@ -37,7 +37,8 @@ final class CommittedStream: ContentSource {
         guard offset < size else { return 0 }
         let count = Int(min(UInt64(buffer.count), size &- offset))
         let part = UnsafeMutableRawBufferPointer(rebasing: buffer[0..<count])
-        let got = try isMini
+        let got =
+            try isMini
             ? base.readMini(chain, at: offset, into: part) : base.read(chain, at: offset, into: part)
         if got < count { noteShortness() }
         return got

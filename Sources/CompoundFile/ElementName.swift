@@ -19,7 +19,8 @@ public struct ElementName: Hashable, Comparable, Sendable, CustomStringConvertib
 
     /// Nil for what the other `init(utf16:)` refuses.
     public init?(utf16: some Collection<UInt16>) {
-        let name = utf16.withContiguousStorageIfAvailable { ElementName(utf16: $0) }
+        let name =
+            utf16.withContiguousStorageIfAvailable { ElementName(utf16: $0) }
             ?? Array(utf16).withUnsafeBufferPointer { ElementName(utf16: $0) }
         guard let name else { return nil }
         self = name
@@ -142,7 +143,8 @@ public struct ElementName: Hashable, Comparable, Sendable, CustomStringConvertib
     /// Whether the two are the same unit for unit, case included.
     func hasSameUnits(_ other: ElementName) -> Bool {
         let (a, b) = (words, other.words)
-        return ((a.0 ^ b.0) | (a.1 ^ b.1) | (a.2 ^ b.2) | (a.3 ^ b.3)
+        return
+            ((a.0 ^ b.0) | (a.1 ^ b.1) | (a.2 ^ b.2) | (a.3 ^ b.3)
             | (a.4 ^ b.4) | (a.5 ^ b.5) | (a.6 ^ b.6) | (a.7 ^ b.7)) == 0
     }
 

@@ -44,7 +44,7 @@ public final class FileByteStore: ByteStore {
             do throws(CompoundFileError) {
                 try self.init(path: (directory ?? "/tmp") + name, access: .readWrite, disposition: .createNew)
                 return
-            } catch where error.code == .alreadyExists {
+            } catch  where error.code == .alreadyExists {
                 continue
             }
         }

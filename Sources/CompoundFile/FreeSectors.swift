@@ -30,7 +30,8 @@ struct FreeSectors {
                 cursor &+= missing
                 continue
             }
-            let isFree = index >= fat.count
+            let isFree =
+                index >= fat.count
                 || fat[index][Int(cursor) & (1 << pieceShift &- 1)] == SectorNumber.free
             if isFree, cursor != excluded, pinned?.contains(cursor) != true { add(cursor, 1) }
             cursor &+= 1

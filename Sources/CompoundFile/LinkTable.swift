@@ -73,7 +73,8 @@ final class FAT: LinkTable {
     }
 
     /// A FAT whose every piece is in memory: what a commit has just written.
-    init(header: Header, source: SectorSource, log: FindingLog, pieces: [Piece?], locations: [UInt32], difat: [UInt32]) {
+    init(header: Header, source: SectorSource, log: FindingLog, pieces: [Piece?], locations: [UInt32], difat: [UInt32])
+    {
         self.header = header
         nextDIFAT = SectorNumber.endOfChain
         isComplete = true

@@ -239,7 +239,8 @@ func readBytes(
     var failure: CompoundFileError?
     let bytes = [UInt8](unsafeUninitializedCapacity: Int(count)) { target, filled in
         do throws(CompoundFileError) {
-            filled = min(Int(count), try fill(UnsafeMutableRawBufferPointer(start: target.baseAddress, count: Int(count))))
+            filled = min(
+                Int(count), try fill(UnsafeMutableRawBufferPointer(start: target.baseAddress, count: Int(count))))
         } catch {
             failure = error
             filled = 0

@@ -166,7 +166,9 @@ final class ForeignStream: StructuredStream {
             let count = try foreign { () throws(HResult) -> Int in
                 var result: Result<Int, HResult> = .success(0)
                 piece.withUnsafeMutableBytes { target in
-                    do throws(HResult) { result = .success(try reference.read(target)) } catch { result = .failure(error) }
+                    do throws(HResult) { result = .success(try reference.read(target)) } catch {
+                        result = .failure(error)
+                    }
                 }
                 return try result.get()
             }

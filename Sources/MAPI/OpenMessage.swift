@@ -87,7 +87,7 @@ public enum OpenMessage {
     ) throws -> MessageState {
         do {
             return try MessageState(loading: tree, kind: .message, parentCodePage: nil)
-        } catch where error.code == .corrupt {
+        } catch  where error.code == .corrupt {
             guard writable, try isNew(tree) else { throw error }
             return MessageState(kind: .message, unicode: unicode)
         }

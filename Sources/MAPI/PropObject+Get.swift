@@ -19,7 +19,8 @@ extension PropObject {
         let wanted = try tags ?? propList(unicode: unicode)
         var budget = AnswerBudget()
         return try wanted.map { tag in
-            let result = budget.isSpent
+            let result =
+                budget.isSpent
                 ? try lateResult(for: tag, unicode: unicode, converter)
                 : try result(for: tag, unicode: unicode, converter)
             budget.spend(result)

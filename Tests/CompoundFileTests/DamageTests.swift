@@ -70,7 +70,8 @@ import Testing
             var broken = bytes
             for _ in 0..<Int.random(in: 1...6, using: &generator) {
                 let place = Int.random(in: 0..<broken.count, using: &generator)
-                broken[place] = [0, 1, 2, 0x7F, 0xFE, 0xFF, UInt8.random(in: 0...255, using: &generator)]
+                broken[place] =
+                    [0, 1, 2, 0x7F, 0xFE, 0xFF, UInt8.random(in: 0...255, using: &generator)]
                     .randomElement(using: &generator) ?? 0
             }
             guard let file = try? CompoundFile(opening: MemoryByteStore(broken), writable: true) else { continue }
@@ -144,7 +145,8 @@ import Testing
         let start = load32(bytes, entry + 116)
         bytes = patched(patched(bytes, link(bytes, start + 1), start), entry + 120, 0x7FFF_FFFF)
         let found = try #require(
-            try CompoundFile(opening: MemoryByteStore(bytes), writable: false).root.stream("big")).readAll()
+            try CompoundFile(opening: MemoryByteStore(bytes), writable: false).root.stream("big")
+        ).readAll()
         #expect(found.starts(with: pattern(1024)))
         #expect(found.count <= 512 * 200)
     }
@@ -239,7 +241,8 @@ import Testing
         let cases: [([UInt8], CompoundFileError.Code)] = [
             ([], .notCompoundFile), (Array("From: somebody".utf8), .notCompoundFile),
             ([0x0E, 0x11, 0xFC, 0x0D, 0xD0, 0xCF, 0x11, 0x0E] + [UInt8](repeating: 0, count: 600), .oldFormat),
-            (patched(try sample(), 26, 0x0009_0005), .unsupported), (patched(try sample(), 28, 0x000A_FFFE), .invalidHeader),
+            (patched(try sample(), 26, 0x0009_0005), .unsupported),
+            (patched(try sample(), 28, 0x000A_FFFE), .invalidHeader),
         ]
         for (bytes, code) in cases {
             #expect(throws: CompoundFileError(code, "header")) {

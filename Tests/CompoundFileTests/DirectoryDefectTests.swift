@@ -25,8 +25,12 @@ import Testing
     private static let name = Array("small1".utf16)
 
     static let trees: [Defect] = [
-        Defect("root called a storage", .small, .whole, [.rootType]) { $0.bytes[$0.entries[0] + 66] = 1; return nil },
-        Defect("root called free", .small, .whole, [.rootType]) { $0.bytes[$0.entries[0] + 66] = 0; return nil },
+        Defect("root called a storage", .small, .whole, [.rootType]) {
+            $0.bytes[$0.entries[0] + 66] = 1; return nil
+        },
+        Defect("root called free", .small, .whole, [.rootType]) {
+            $0.bytes[$0.entries[0] + 66] = 0; return nil
+        },
         Defect("root of another name", .small, .whole, [.rootName]) {
             $0.set($0.entries[0], UInt16(0x72))
             return $0.entries[0]
@@ -95,7 +99,8 @@ import Testing
         named(
             "half a surrogate pair", .unpairedSurrogate, Array("small".utf16) + [0xD800], of: "small3",
             as: "small\u{FFFD}"),
-        named("name of 8-bit letters", .entryName, [0x6D73, 0x6C61, 0x316C], length: 7, as: "\u{6D73}\u{6C61}\u{316C}"),
+        named(
+            "name of 8-bit letters", .entryName, [0x6D73, 0x6C61, 0x316C], length: 7, as: "\u{6D73}\u{6C61}\u{316C}"),
         Defect("no name at all", .small, .allBut(["/small1", "/Unnamed 6"]), [.entryName]) {
             try $0.rename("small1", [], length: 0)
         },

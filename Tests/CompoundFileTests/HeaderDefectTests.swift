@@ -4,34 +4,74 @@ import Testing
 /// Headers, and the list of FAT sectors.
 @Suite struct HeaderDefectTests {
     static let headers: [Defect] = [
-        Defect("empty file", .small, .error(.notCompoundFile)) { $0.bytes = []; return nil },
+        Defect("empty file", .small, .error(.notCompoundFile)) {
+            $0.bytes = []; return nil
+        },
         Defect("cut off within the header", .small, .error(.notCompoundFile)) {
             $0.bytes = Array($0.bytes.prefix(511))
             return nil
         },
-        Defect("another signature", .small, .error(.notCompoundFile)) { $0.set(0, UInt32(0x0403_4B50)); return nil },
+        Defect("another signature", .small, .error(.notCompoundFile)) {
+            $0.set(0, UInt32(0x0403_4B50)); return nil
+        },
         Defect("signature of the beta", .small, .error(.oldFormat)) {
             $0.set(0, UInt64(0x0E11_CFD0_0DFC_110E))
             return nil
         },
-        Defect("header CLSID", .small, .whole, [.reservedBytes]) { $0.set(8, UInt32(1)); return 8 },
-        Defect("reserved bytes", .small, .whole, [.reservedBytes]) { $0.set(38, UInt16(1)); return 34 },
-        Defect("padding of the header", .v4, .whole, [.reservedBytes]) { $0.bytes[1000] = 1; return 1000 },
-        Defect("minor version", .small, .whole, [.minorVersion]) { $0.set(24, UInt16(0x3B)); return 24 },
-        Defect("version 5", .small, .error(.unsupported)) { $0.set(26, UInt16(5)); return nil },
-        Defect("directory sectors counted in v3", .small, .whole, [.headerCount]) { $0.set(40, UInt32(3)); return 40 },
-        Defect("directory sectors not counted in v4", .v4, .whole, [.headerCount]) { $0.set(40, UInt32(0)); return 40 },
-        Defect("byte order mark", .small, .whole, [.byteOrder]) { $0.set(28, UInt16(0)); return 28 },
-        Defect("v4 with 512-byte sectors", .small, .whole, [.shiftMismatch]) { $0.set(26, UInt16(4)); return 30 },
-        Defect("v3 with 4096-byte sectors", .v4, .whole, [.shiftMismatch]) { $0.set(26, UInt16(3)); return 30 },
-        Defect("sector shift", .small, .error(.invalidHeader)) { $0.set(30, UInt16(10)); return nil },
-        Defect("mini sector shift", .small, .error(.invalidHeader)) { $0.set(32, UInt16(7)); return nil },
-        Defect("cutoff 0", .small, .whole, [.miniStreamCutoff]) { $0.set(56, UInt32(0)); return 56 },
-        Defect("cutoff 512", .small, .whole, [.miniStreamCutoff]) { $0.set(56, UInt32(512)); return 56 },
-        Defect("too many FAT sectors", .small, .whole, [.headerCount]) { $0.set(44, UInt32(99)); return 44 },
-        Defect("no FAT sectors", .small, .whole, [.headerCount]) { $0.set(44, UInt32(0)); return 44 },
-        Defect("mini FAT sectors", .small, .whole, [.headerCount]) { $0.set(64, UInt32(9)); return 64 },
-        Defect("DIFAT starts with a free mark", .small, .whole, [.unusedStart]) { $0.set(68, UInt32.max); return 68 },
+        Defect("header CLSID", .small, .whole, [.reservedBytes]) {
+            $0.set(8, UInt32(1)); return 8
+        },
+        Defect("reserved bytes", .small, .whole, [.reservedBytes]) {
+            $0.set(38, UInt16(1)); return 34
+        },
+        Defect("padding of the header", .v4, .whole, [.reservedBytes]) {
+            $0.bytes[1000] = 1; return 1000
+        },
+        Defect("minor version", .small, .whole, [.minorVersion]) {
+            $0.set(24, UInt16(0x3B)); return 24
+        },
+        Defect("version 5", .small, .error(.unsupported)) {
+            $0.set(26, UInt16(5)); return nil
+        },
+        Defect("directory sectors counted in v3", .small, .whole, [.headerCount]) {
+            $0.set(40, UInt32(3)); return 40
+        },
+        Defect("directory sectors not counted in v4", .v4, .whole, [.headerCount]) {
+            $0.set(40, UInt32(0)); return 40
+        },
+        Defect("byte order mark", .small, .whole, [.byteOrder]) {
+            $0.set(28, UInt16(0)); return 28
+        },
+        Defect("v4 with 512-byte sectors", .small, .whole, [.shiftMismatch]) {
+            $0.set(26, UInt16(4)); return 30
+        },
+        Defect("v3 with 4096-byte sectors", .v4, .whole, [.shiftMismatch]) {
+            $0.set(26, UInt16(3)); return 30
+        },
+        Defect("sector shift", .small, .error(.invalidHeader)) {
+            $0.set(30, UInt16(10)); return nil
+        },
+        Defect("mini sector shift", .small, .error(.invalidHeader)) {
+            $0.set(32, UInt16(7)); return nil
+        },
+        Defect("cutoff 0", .small, .whole, [.miniStreamCutoff]) {
+            $0.set(56, UInt32(0)); return 56
+        },
+        Defect("cutoff 512", .small, .whole, [.miniStreamCutoff]) {
+            $0.set(56, UInt32(512)); return 56
+        },
+        Defect("too many FAT sectors", .small, .whole, [.headerCount]) {
+            $0.set(44, UInt32(99)); return 44
+        },
+        Defect("no FAT sectors", .small, .whole, [.headerCount]) {
+            $0.set(44, UInt32(0)); return 44
+        },
+        Defect("mini FAT sectors", .small, .whole, [.headerCount]) {
+            $0.set(64, UInt32(9)); return 64
+        },
+        Defect("DIFAT starts with a free mark", .small, .whole, [.unusedStart]) {
+            $0.set(68, UInt32.max); return 68
+        },
         Defect("DIFAT of no sectors starts somewhere", .small, .whole, [.unusedStart]) {
             $0.set(68, UInt32(7))
             return 68
@@ -55,8 +95,12 @@ import Testing
             for slot in 1..<109 { $0.set(76 + 4 * slot, UInt32(0)) }
             return nil
         },
-        Defect("too many DIFAT sectors", .large, .whole, [.difatCount]) { $0.set(72, UInt32(2)); return 72 },
-        Defect("no DIFAT sectors", .large, .whole, [.difatCount]) { $0.set(72, UInt32(0)); return 72 },
+        Defect("too many DIFAT sectors", .large, .whole, [.difatCount]) {
+            $0.set(72, UInt32(2)); return 72
+        },
+        Defect("no DIFAT sectors", .large, .whole, [.difatCount]) {
+            $0.set(72, UInt32(0)); return 72
+        },
         Defect("unmarked DIFAT sector", .large, .whole, [.unmarkedDIFATSector]) {
             $0.set($0.link($0.get(68)), UInt32.max)
             return $0.sector($0.get(68))
@@ -97,7 +141,8 @@ import Testing
 
     @Test func otherFormatsAreNamed() throws {
         for (start, format) in [
-            ("PK\u{3}\u{4}", "ZIP"), ("{\\rtf1", "RTF"), ("Received: from x", "RFC 822"), ("x\u{9F}\u{3E}", "signature"),
+            ("PK\u{3}\u{4}", "ZIP"), ("{\\rtf1", "RTF"), ("Received: from x", "RFC 822"),
+            ("x\u{9F}\u{3E}", "signature"),
         ] {
             let store = MemoryByteStore(Array(start.utf8) + [UInt8](repeating: 32, count: 1000))
             do {

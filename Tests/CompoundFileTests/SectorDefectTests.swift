@@ -102,8 +102,12 @@ import Testing
             $0.bytes.removeLast(128)
             return nil
         },
-        Defect("one byte more", .small, .whole, [.partialLastSector]) { $0.bytes.append(0); return nil },
-        Defect("free sectors more", .small) { $0.bytes += [UInt8](repeating: 7, count: 1024); return nil },
+        Defect("one byte more", .small, .whole, [.partialLastSector]) {
+            $0.bytes.append(0); return nil
+        },
+        Defect("free sectors more", .small) {
+            $0.bytes += [UInt8](repeating: 7, count: 1024); return nil
+        },
         Defect("sectors beyond the FAT", .small, .whole, [.trailingBytes]) {
             $0.bytes += [UInt8](repeating: 7, count: 130 * 512)
             return $0.sector(128)

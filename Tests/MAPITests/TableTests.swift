@@ -132,10 +132,11 @@ extension TableTests {
                 tag(0x4321, .long), tag(0x1234, .long), Toy.size, instance,
             ])
             let cells = try #require(try table.query(1).first)
-            #expect(cells.map(\.tag) == [
-                PropertyTag(rawValue: 1), tag(0x3001, .string8), tag(0x3001, .unicode), tag(0x3001, .error),
-                tag(0x4321, .error), tag(0x1234, .error), Toy.size, Toy.words,
-            ])
+            #expect(
+                cells.map(\.tag) == [
+                    PropertyTag(rawValue: 1), tag(0x3001, .string8), tag(0x3001, .unicode), tag(0x3001, .error),
+                    tag(0x4321, .error), tag(0x1234, .error), Toy.size, Toy.words,
+                ])
             #expect(cells[1].value == .string8(Array("Zoë".utf8)))
             #expect(cells[2].value == .unicode(units("Zoë")))
             #expect(cells[3].value == .error(HResult.mapiUnexpectedType.rawValue))
