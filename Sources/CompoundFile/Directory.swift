@@ -12,6 +12,10 @@ final class Directory {
     /// which is also what keeps a tree that leads back to itself from nesting without end.
     private var owners: [UInt32] = []
 
+    /// The number of traversals so far, and by entry the last one that came by: no entry is visited twice in one.
+    private var traversals: UInt32 = 0
+    private var visits: [UInt32] = []
+
     /// The children of one storage.
     final class Listing {
         /// In tree order; an entry whose name is taken follows the one that has it.
@@ -116,7 +120,10 @@ final class Directory {
             noteOrder(listing, storage)
         }
         listing.byName.reserveCapacity(listing.entries.count)
-        for (name, id) in listing.entries where listing.byName[name] == nil { listing.byName[name] = id }
+        for (name, id) in listing.entries {
+            // Rarely is a name there twice; then the first has it.
+            if let first = listing.byName.updateValue(id, forKey: name) { listing.byName[name] = first }
+        }
         listings[storage] = listing
         return listing
     }
@@ -130,12 +137,12 @@ final class Directory {
 
     /// Walks the tree in order, left to right, without recursion; each entry once.
     private func traverse(_ storage: StreamID, into listing: Listing) throws(CompoundFileError) {
-        var visited: Set<UInt32> = []
+        traversals &+= 1
         var path: [(id: StreamID, entry: DirectoryEntry)] = []
         var next = try entry(storage)?.child ?? .none
         var last = storage
         while true {
-            while let current = try visit(next, from: last, of: storage, &visited) {
+            while let current = try visit(next, from: last, of: storage) {
                 path.append((next, current))
                 (last, next) = (next, current.left)
             }
@@ -147,7 +154,7 @@ final class Directory {
 
     /// The entry that a link leads to; nil for "none" and for links that lead nowhere good.
     private func visit(
-        _ id: StreamID, from last: StreamID, of storage: StreamID, _ visited: inout Set<UInt32>
+        _ id: StreamID, from last: StreamID, of storage: StreamID
     ) throws(CompoundFileError) -> DirectoryEntry? {
         if id == .none { return nil }
         // Entry 0 is the root and no one's sibling; some writers mean "none" by it.
@@ -159,11 +166,21 @@ final class Directory {
             log.note(.entryOutside, "directory entry", UInt64(id.rawValue), offset: offset(of: last))
             return nil
         }
-        guard visited.insert(id.rawValue).inserted, claim(id, for: storage) else {
+        guard visitFirst(id), claim(id, for: storage) else {
             log.note(.entryVisitedTwice, "directory entry", UInt64(id.rawValue), offset: offset(of: id))
             return nil
         }
         return current
+    }
+
+    /// Whether this traversal comes by an entry, which must be one that there is, for the first time.
+    private func visitFirst(_ id: StreamID) -> Bool {
+        let index = Int(id.rawValue)
+        if index >= visits.count {
+            visits.append(contentsOf: repeatElement(0, count: index &+ 1 &- visits.count))
+        }
+        defer { visits[index] = traversals }
+        return visits[index] != traversals
     }
 
     private func add(_ id: StreamID, _ entry: DirectoryEntry, of storage: StreamID, to listing: Listing) {

@@ -63,7 +63,17 @@ struct DirectoryEntry {
         let isUsable = stated >= 2 && stated <= 64 && stated & 1 == 0
         let most = isUsable ? stated / 2 &- 1 : ElementName.maximumLength
         var count = 0
-        while count < most, bytes.load16(offset &+ 2 &* count) != 0 { count &+= 1 }
+        // Four units at a time: the lowest top bit that is set tells of the first that is zero.
+        while count < most {
+            let word = bytes.load64(offset &+ 2 &* count)
+            let zeros = (word &- 0x0001_0001_0001_0001) & ~word & 0x8000_8000_8000_8000
+            guard zeros == 0 else {
+                count &+= zeros.trailingZeroBitCount >> 4
+                break
+            }
+            count &+= 4
+        }
+        count = min(count, most)
         return (count, !isUsable || count != most || bytes.load16(offset &+ 2 &* count) != 0)
     }
 
