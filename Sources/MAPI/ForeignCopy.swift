@@ -14,8 +14,9 @@ struct ForeignCopy {
     private let progress: CopyProgress?
     private var problems = ProblemList()
 
-    /// What the source was when the copy began.
-    private enum State {
+    /// What the source was when the copy began. Boxed: the states are large, and a copy of them in place would be
+    /// made with every move of the run.
+    private indirect enum State {
         case message(MessageState)
         case attachment(AttachmentState, page: CodePage)
     }

@@ -265,7 +265,9 @@ public struct MessageState {
             number: slot.number, source: ObjectSource(storage, container: source, place: place),
             depth: depth,
             parentCodePage: try namedCodePage())
-        try MessageState.count(state.properties, &attachmentBytes)
+        var bytes = attachmentBytes
+        try MessageState.count(state.properties, &bytes)
+        attachmentBytes = bytes
         slots?[index].state = state
         return state
     }

@@ -152,8 +152,9 @@ import Testing
         var message = try MessageState.load(storage)
         #expect(throws: MessageError.self) { _ = try message.recipients() }
         #expect(throws: MessageError.self) { _ = try message.attachments() }
-        // One by one they are there.
-        #expect(try message.attachment(4) != nil)
+        // One by one there are as many as the bound allows, and no more.
+        #expect(try message.attachment(0) != nil)
+        #expect(throws: MessageError.self) { _ = try message.attachment(4) }
     }
 
     @Test func claimedValuesOfAnArrayCostNothing() throws {
