@@ -9,16 +9,13 @@ import MessageFormat
 final class AttachObject: PropObject {
     var state: AttachmentState
     let parent: MessageObject
-    /// Not saved yet: only this object knows of the attachment.
-    private(set) var isNew: Bool
     /// DeleteAttach took it away.
     var wasDeleted = false
     /// The tree of an OLE attachment that is open for writing; SaveChanges takes a copy of what it holds.
     private var editedStorage: CompoundFile?
 
-    init(state: AttachmentState, message: MessageObject, isWritable: Bool, isNew: Bool) {
+    init(state: AttachmentState, message: MessageObject, isWritable: Bool) {
         self.state = state
-        self.isNew = isNew
         parent = message
         super.init(
             type: Self.interfaceType, context: message.context, owner: message,
@@ -58,7 +55,6 @@ final class AttachObject: PropObject {
         var copy = state
         try copy.freezeBuffers()
         parent.takeAttachment(copy)
-        isNew = false
     }
 
     /// An attachment that was given data but no method gets the one that fits.

@@ -16,7 +16,7 @@ extension MessageObject {
         if let open = openAttachments[number]?.object, open.retainedFace() != nil { return open }
         guard let state = try state.attachment(number) else { throw HResult.mapiNotFound }
         let writable = isWritable && flags & (MAPIFlags.modify | MAPIFlags.bestAccess) != 0
-        return track(AttachObject(state: state, message: self, isWritable: writable, isNew: false))
+        return track(AttachObject(state: state, message: self, isWritable: writable))
     }
 
     /// - Returns: a new attachment with a reference for the caller. It shows in the attachment table when its own
@@ -30,7 +30,7 @@ extension MessageObject {
         var new = AttachmentState(number: number)
         new.properties.set(.long(0), tag: PropertyTag(.attachMethod, .long))
         new.properties.set(.long(-1), tag: PropertyTag(.renderingPosition, .long))
-        return track(AttachObject(state: new, message: self, isWritable: true, isNew: true))
+        return track(AttachObject(state: new, message: self, isWritable: true))
     }
 
     /// A number that no attachment has had since the message was opened.
