@@ -45,6 +45,9 @@ exports_what_the_headers_declare() {
     [ -s "$out/declared" ] && diff "$out/declared" "$out/exported"
 }
 
+# No export comes or goes by accident: `python3 Tests/Install/exports.py write` writes the lists anew.
+exports_the_known_names() { exported | LC_ALL=C sort | diff Tests/Install/exports.txt -; }
+
 check "the library's name is libopenimsg.so.1" has_soname
 check "it needs GLib and the C and C++ runtimes alone" needs_only
 check "it looks for them in no folder of the build machine" searches_no_folder
@@ -52,6 +55,8 @@ check "it has no text relocations" no_text_relocations
 check "every export has the version OPENIMSG_1" versioned
 check "it exports what the version script lists" exports_what_the_script_lists
 check "it exports what the headers declare" exports_what_the_headers_declare
+check "it exports the known names" exports_the_known_names
+check "docs/exports.md has every export with its test" "$OPENIMSG_PYTHON" Tests/Install/exports.py check
 
 check "the loading program builds" $CC -std=gnu99 -Wall -Wextra -o "$out/loading" Tests/Install/loading.c -ldl
 "$out/loading" "$library" >"$out/loading.log" 2>&1
