@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "openimsg", type: .dynamic, targets: ["OpenIMsg"]),
         .library(name: "CompoundFile", targets: ["CompoundFile"]),
         .library(name: "MessageFormat", targets: ["MessageFormat"]),
+        .library(name: "RichText", targets: ["RichText"]),
         .library(name: "CMAPI", targets: ["CMAPI"]),
     ],
     targets: [
@@ -21,6 +22,8 @@ let package = Package(
         .target(
             name: "CMAPI", path: ".", sources: ["Sources/CMAPI"], publicHeadersPath: "include"),
         .target(name: "CompoundFile", dependencies: ["CGLib"], swiftSettings: settings),
+        .target(name: "RichText", swiftSettings: settings),
+        .testTarget(name: "RichTextTests", dependencies: ["RichText"], swiftSettings: settings),
         .target(
             name: "MessageFormat", dependencies: ["CompoundFile", "CGLib"], swiftSettings: settings),
         .testTarget(
