@@ -3,8 +3,8 @@
 #define MAPIUTIL_H
 
 #include "mapix.h"
+#include "openimsg_util.h"
 
-DECLARE_MAPI_INTERFACE_PTR(ITableData, LPTABLEDATA);
 DECLARE_MAPI_INTERFACE_PTR(IPropData, LPPROPDATA);
 
 /* Called when a view of a table is released. */
@@ -87,8 +87,6 @@ DECLARE_MAPI_INTERFACE_(IPropData, IMAPIProp)
 #define FIRCIRO ((USHORT)0x0010)
 #define MAPI_FORCE_CREATE ((ULONG)1)
 #define MAPI_FULL_IPM_TREE ((ULONG)2)
-typedef void *FTG, **PFTG;
-#define FTGNULL ((FTG)0)
 
 /* Which body changed, for RTFSync. */
 #define RTF_SYNC_RTF_CHANGED ((ULONG)0x00000001)

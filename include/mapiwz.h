@@ -21,4 +21,12 @@
 #define MAPI_PW_PROVIDER_UI_ONLY ((ULONG)0x00000008)
 #define MAPI_PW_HIDE_SERVICES_LIST ((ULONG)0x00000010)
 
+/* The wizard is a dialog of Windows: MAPI_E_NO_SUPPORT. */
+typedef HRESULT(STDAPICALLTYPE LAUNCHWIZARDENTRY)(HWND hParentWnd, ULONG ulFlags, LPCTSTR *lppszServiceNameToAdd,
+                                                  ULONG cbBufferMax, LPTSTR lpszNewProfileName);
+typedef LAUNCHWIZARDENTRY *LPLAUNCHWIZARDENTRY;
+STDAPI LaunchWizard(HWND hParentWnd, ULONG ulFlags, LPCTSTR *lppszServiceNameToAdd, ULONG cbBufferMax,
+                    LPTSTR lpszNewProfileName);
+#define LAUNCHWIZARDENTRYNAME "LAUNCHWIZARD"
+
 #endif

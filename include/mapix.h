@@ -48,4 +48,15 @@ EXTERN_C SCODE STDMETHODCALLTYPE MAPIAllocateMore(ULONG cbSize, LPVOID lpObject,
  * null gives. */
 EXTERN_C ULONG STDAPICALLTYPE MAPIFreeBuffer(LPVOID lpBuffer);
 
+/* Profiles and sessions need a MAPI subsystem, which the library is not: MAPI_E_LOGON_FAILED and
+ * MAPI_E_NO_SUPPORT, so that programs link. */
+typedef HRESULT(STDMETHODCALLTYPE MAPILOGONEX)(ULONG_PTR ulUIParam, LPTSTR lpszProfileName, LPTSTR lpszPassword,
+                                               ULONG ulFlags, LPMAPISESSION *lppSession);
+typedef MAPILOGONEX *LPMAPILOGONEX;
+typedef HRESULT(STDMETHODCALLTYPE MAPIADMINPROFILES)(ULONG ulFlags, LPPROFADMIN *lppProfAdmin);
+typedef MAPIADMINPROFILES *LPMAPIADMINPROFILES;
+EXTERN_C HRESULT STDMETHODCALLTYPE MAPILogonEx(ULONG_PTR ulUIParam, LPTSTR lpszProfileName, LPTSTR lpszPassword,
+                                               ULONG ulFlags, LPMAPISESSION *lppSession);
+EXTERN_C HRESULT STDMETHODCALLTYPE MAPIAdminProfiles(ULONG ulFlags, LPPROFADMIN *lppProfAdmin);
+
 #endif

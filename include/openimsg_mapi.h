@@ -6,6 +6,7 @@
 #include "openimsg_errors.h"
 #include "openimsg_guids.h"
 #include "openimsg_storage.h"
+#include "openimsg_com.h"
 #include "mapicode.h"
 
 /* The number of elements that the open-ended arrays are declared with. */

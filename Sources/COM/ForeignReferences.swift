@@ -81,6 +81,13 @@ public final class ForeignStreamRef: ForeignReference {
         try check(table?.Seek?(pointer, distance, 0, nil))
     }
 
+    /// Where the stream is now.
+    public func position() throws(HResult) -> UInt64 {
+        var position = ULARGE_INTEGER()
+        try check(table?.Seek?(pointer, LARGE_INTEGER(), 1, &position))
+        return position.QuadPart
+    }
+
     public func setSize(_ size: UInt64) throws(HResult) {
         var value = ULARGE_INTEGER()
         value.QuadPart = size

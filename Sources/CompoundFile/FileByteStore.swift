@@ -86,6 +86,13 @@ public final class FileByteStore: ByteStore {
         return UInt64(max(0, status.st_size))
     }
 
+    /// When the content last changed.
+    public func modified() throws(CompoundFileError) -> FileTime {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw CompoundFileError(.accessDenied, "file") }
+        return FileTime(status.st_mtim)
+    }
+
     public func read(
         at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
     ) throws(CompoundFileError) -> Int {

@@ -13,9 +13,14 @@ public struct FileTime: Hashable, Comparable, Sendable {
     public static func now() -> FileTime {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
+        return FileTime(time)
+    }
+
+    /// A time of the system; those before 1970 count as its start.
+    public init(_ time: timespec) {
         let secondsFrom1601To1970: UInt64 = 11_644_473_600
         let seconds = UInt64(max(0, time.tv_sec)) &+ secondsFrom1601To1970
-        return FileTime(ticks: seconds &* 10_000_000 &+ UInt64(max(0, time.tv_nsec)) / 100)
+        self.init(ticks: seconds &* 10_000_000 &+ UInt64(max(0, time.tv_nsec)) / 100)
     }
 
     public static func < (left: FileTime, right: FileTime) -> Bool { left.ticks < right.ticks }

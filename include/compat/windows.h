@@ -7,8 +7,10 @@
 #include "../openimsg_errors.h"
 #include "../openimsg_guids.h"
 #include "../openimsg_storage.h"
+#include "../openimsg_com.h"
 #include "sal.h"
 #include "winlite.h"
+#include "libloaderapi.h"
 
 #ifndef IN
 #define IN
