@@ -88,7 +88,9 @@ public enum EntryIDs {
         guard !overflow else { throw .mapiNotEnoughMemory }
         let block = try allocate(size)
         memset(block, 0, start)
-        for (index, byte) in wrapped.enumerated() { block.storeBytes(of: byte, toByteOffset: 4 &+ index, as: UInt8.self) }
+        for (index, byte) in wrapped.enumerated() {
+            block.storeBytes(of: byte, toByteOffset: 4 &+ index, as: UInt8.self)
+        }
         for (index, byte) in name.enumerated() {
             block.storeBytes(of: byte, toByteOffset: headerSize &+ index, as: UInt8.self)
         }

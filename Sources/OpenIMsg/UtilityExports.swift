@@ -23,7 +23,8 @@ public func OpenStreamOnFile(
     return hresult {
         guard let lppStream, lpAllocateBuffer != nil, lpFreeBuffer != nil else { throw HResult.mapiInvalidParameter }
         let stream = try FileStreams.open(
-            flags: ulFlags, name: lpszFileName.map { String(cString: $0) }, prefix: lpszPrefix.map { String(cString: $0) })
+            flags: ulFlags, name: lpszFileName.map { String(cString: $0) },
+            prefix: lpszPrefix.map { String(cString: $0) })
         lppStream.pointee = stream.assumingMemoryBound(to: IStream.self)
         return .ok
     }

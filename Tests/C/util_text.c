@@ -374,7 +374,8 @@ static void unavailable(void)
     CHECK_HR(MAPI_E_NO_SUPPORT, MAPIOpenLocalFormContainer(&forms));
     CHECK(manager == NULL && forms == NULL);
     CHECK_HR(MAPI_E_NO_SUPPORT,
-             BuildDisplayTable(MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, NULL, 0, NULL, 0, &table, &data));
+             BuildDisplayTable(MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, NULL, 0, NULL, 0,
+                               &table, &data));
     CHECK(table == NULL && data == NULL);
     CHECK_HR(MAPI_E_NO_SUPPORT, HrValidateIPMSubtree(NULL, MAPI_FORCE_CREATE, &count, &values, NULL));
     CHECK(count == 0 && values == NULL);
