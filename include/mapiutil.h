@@ -115,4 +115,6 @@ STDAPI_(void) DeinitMapiUtil(void);
 STDAPI_(void) FreeProws(LPSRowSet lpRows);
 STDAPI_(void) FreePadrlist(LPADRLIST lpAdrlist);
 
+#include "openimsg_proputil.h"
+
 #endif

@@ -33,6 +33,7 @@ extension HResult {
     public static let mapiUnexpectedType = HResult(bits: 0x8004_0304)
     public static let mapiTooBig = HResult(bits: 0x8004_0305)
     public static let mapiUnableToComplete = HResult(bits: 0x8004_0400)
+    public static let mapiTableTooBig = HResult(bits: 0x8004_0403)
     public static let mapiInvalidBookmark = HResult(bits: 0x8004_0405)
     public static let mapiCancel = HResult(bits: 0x8004_0501)
     public static let mapiCollision = HResult(bits: 0x8004_0604)
