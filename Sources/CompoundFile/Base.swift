@@ -13,8 +13,8 @@ final class Base {
     private(set) var miniStream: Chain
     /// What the first commit finds out about the file; nil before.
     var audit: Audit?
-    /// The contents that buffers lie over: their sectors may not be reused while the buffers live.
-    var underlays: [WeakStream] = []
+    /// Buffers that lie over committed contents, whose sectors may not be reused while the buffers live.
+    var overlays: [WeakBuffer] = []
 
     init(store: any ByteStore, log: FindingLog) throws(CompoundFileError) {
         let start = try Base.readStart(store)
@@ -63,6 +63,12 @@ final class Base {
         }
         if let failure { throw failure }
         return (bytes, bytes.count)
+    }
+
+    /// Whether the file still begins with the header that this state was read from.
+    func isCurrent() throws(CompoundFileError) -> Bool {
+        let (bytes, count) = try Base.readBytes(source.store, at: 0, count: headerBytes.count)
+        return count == headerBytes.count && bytes == headerBytes
     }
 
     /// The state that a commit has written.

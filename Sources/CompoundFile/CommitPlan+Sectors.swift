@@ -12,6 +12,7 @@ extension CommitPlan {
         directoryChain = try plannedChain(base.directory.chain, count: directory.count) {
             self.plannedDirectory.contains($0)
         }
+        if overwrites { try freeAtOnce() }
         var free = FreeSectors(
             fat: fat, pieceShift: pieceShift, pinned: pinned,
             excluded: base.source.shift == 12 ? SectorNumber.rangeLockV4 : nil)
@@ -26,6 +27,14 @@ extension CommitPlan {
             streams[index].extents = streams[index].chain.extents
         }
         try writeLinks()
+    }
+
+    /// Lets this commit have what it gives up.
+    private func freeAtOnce() throws(CompoundFileError) {
+        for run in freed {
+            markFAT(run)
+            for offset in 0..<run.count { try setLink(run.start &+ offset, SectorNumber.free) }
+        }
     }
 
     /// Hands out sectors from the lowest on.
@@ -63,23 +72,31 @@ extension CommitPlan {
         }
         while true {
             let before = (dirtyFAT.count, fatCount, newDIFATCount)
-            let moving = UInt32(dirtyFAT.count) &+ (movesDIFAT ? UInt32(newDIFATCount) : 0)
+            let moving = movingTableSectors
             let (total, overflow) = need.addingReportingOverflow(moving)
             guard !overflow, free.extend(to: total) else { throw CompoundFileError(.mediumFull, "file") }
             neededSectors = total
             for run in free.prefix(total) { markFAT(run) }
-            for index in dirtyFAT where index < fatLocations.count {
-                dirtyFAT.insert(Int(fatLocations[index]) >> pieceShift)
+            for index in dirtyFAT where index < fatLocations.count && !overwrites {
+                markFAT(SectorRun(start: fatLocations[index], count: 1))
             }
-            if movesDIFAT { for sector in difat { dirtyFAT.insert(Int(sector) >> pieceShift) } }
+            if movesDIFAT, !overwrites { for sector in difat { markFAT(SectorRun(start: sector, count: 1)) } }
             fatCount = max(fatCount, (dirtyFAT.max() ?? 0) &+ 1)
             for index in fatLocations.count..<max(fatCount, fatLocations.count) { dirtyFAT.insert(index) }
             let after = (dirtyFAT.count, fatCount, newDIFATCount)
             // The DIFAT may have begun to move without any of the counts having changed.
-            let taken = need &+ UInt32(dirtyFAT.count) &+ (movesDIFAT ? UInt32(newDIFATCount) : 0)
-            if before == after, neededSectors == taken { break }
+            if before == after, neededSectors == need &+ movingTableSectors { break }
         }
         try checkFileSize(free)
+    }
+
+    /// How many sectors the FAT and the DIFAT need: for each that changes, unless they stay where they are.
+    private var movingTableSectors: UInt32 {
+        let (fatSectors, difatSectors) =
+            overwrites
+            ? (max(0, fatCount &- fatLocations.count), max(0, newDIFATCount &- difat.count))
+            : (dirtyFAT.count, movesDIFAT ? newDIFATCount : 0)
+        return UInt32(clamping: fatSectors &+ difatSectors)
     }
 
     private var newDIFATCount: Int {
@@ -94,7 +111,8 @@ extension CommitPlan {
 
     private func markFAT(_ run: SectorRun) {
         guard run.count > 0 else { return }
-        for index in Int(run.start) >> pieceShift...Int(run.start &+ run.count &- 1) >> pieceShift {
+        for index in Int(run.start) >> pieceShift...Int(run.start &+ run.count &- 1) >> pieceShift
+        where index < fatLimit {
             dirtyFAT.insert(index)
         }
     }
@@ -130,7 +148,7 @@ extension CommitPlan {
         while fat.count < fatCount {
             fat.append(LinkTable.Piece(repeating: SectorNumber.free, count: linksPerSector))
         }
-        for index in dirtyFAT.sorted() {
+        for index in dirtyFAT.sorted() where !overwrites || index >= fatLocations.count {
             guard let run = supply.take(1) else { return }
             if index < fatLocations.count {
                 freed.append(SectorRun(start: fatLocations[index], count: 1))
@@ -140,12 +158,16 @@ extension CommitPlan {
             }
         }
         guard moving else { return }
+        movedDIFAT = true
+        if overwrites {
+            while difat.count < newDIFAT, let run = supply.take(1) { difat.append(run.start) }
+            return
+        }
         for sector in difat { freed.append(SectorRun(start: sector, count: 1)) }
         difat = []
         for _ in 0..<newDIFAT {
             if let run = supply.take(1) { difat.append(run.start) }
         }
-        movedDIFAT = true
     }
 
     private func writeLinks() throws(CompoundFileError) {
@@ -181,6 +203,7 @@ extension CommitPlan {
     private func setLink(_ sector: UInt32, _ value: UInt32) throws(CompoundFileError) {
         let index = Int(sector) >> pieceShift
         let place = Int(sector) & (linksPerSector &- 1)
+        if index >= fatLimit, value == SectorNumber.free { return }
         guard index < fat.count else { throw CompoundFileError(.corrupt, "commit plan", found: UInt64(sector)) }
         if fat[index][place] == value { return }
         guard dirtyFAT.contains(index) else { throw CompoundFileError(.corrupt, "commit plan", found: UInt64(sector)) }

@@ -61,6 +61,11 @@ extension CommitPlan {
         return try base.source.sector(number, fill: 0)
     }
 
+    /// Has a sector of the mini stream written anew.
+    func loadMiniImage(_ sector: UInt32) throws(CompoundFileError) {
+        miniImages[sector] = try takeMiniImage(sector)
+    }
+
     private func nextFreeMini() -> UInt32 {
         while true {
             let index = Int(miniCursor >> miniShift)
@@ -133,7 +138,7 @@ extension CommitPlan {
         let oldCount = Int(old.length)
         for index in 0..<max(count, oldCount) {
             let sector = index < oldCount ? try old.sector(at: UInt32(index), base.fat) : nil
-            if let sector, index < count, !isChanged(index) {
+            if let sector, index < count, !isChanged(index) || isRewritten(sector) {
                 chain.keep(sector)
                 continue
             }
@@ -143,10 +148,13 @@ extension CommitPlan {
         return chain
     }
 
+    /// Whether a changed sector stays where it is.
+    private func isRewritten(_ sector: UInt32) -> Bool { overwrites && pinned?.contains(sector) != true }
+
     // MARK: Big streams
 
     /// Whether only the changed pages of a stream are written, the others staying where they are.
-    private func keepsPages(_ stream: PlannedStream) -> Bool {
+    func keepsPages(_ stream: PlannedStream) -> Bool {
         guard let old = stream.old, let under = stream.content.base else { return false }
         return under === old && !old.isMini && !stream.isMini
     }
@@ -158,18 +166,22 @@ extension CommitPlan {
                 throw CompoundFileError(.mediumFull, "stream", found: streams[index].size)
             }
             if let old = streams[index].old, keepsPages(streams[index]) {
-                streams[index].chain = try changedPages(streams[index].content, old, count)
+                let (chain, rewritten) = try changedPages(streams[index].content, old, count)
+                streams[index].chain = chain
+                streams[index].places = rewritten
             } else {
                 streams[index].chain.addNew(count)
             }
-            streams[index].places = streams[index].chain.newPlaces
+            streams[index].places += streams[index].chain.newPlaces
         }
     }
 
+    /// The chain of a stream of which some pages have changed, and the places of it that are written where they are.
     private func changedPages(
         _ content: StreamBuffer, _ old: CommittedStream, _ count: UInt32
-    ) throws(CompoundFileError) -> PlannedChain {
+    ) throws(CompoundFileError) -> (PlannedChain, rewritten: [(index: UInt32, count: UInt32)]) {
         var chain = PlannedChain()
+        var rewritten: [(index: UInt32, count: UInt32)] = []
         try old.chain.walk(to: .max, base.fat)
         let kept = base.sectors(content.baseLimit)
         let perPage = UInt32(Page.size >> base.source.shift)
@@ -184,15 +196,19 @@ extension CommitPlan {
                 index = end
                 continue
             }
-            let length = min(run.count, end &- index)
-            if isKept {
+            var length = min(run.count, end &- index)
+            if let cut, run.start < cut { length = min(length, cut &- run.start) }
+            if isKept, run.start < cut ?? .max {
                 chain.keep(run.start, count: length)
+            } else if !isKept, index < count, isRewritten(run.start) {
+                chain.keep(run.start, count: length)
+                rewritten.append((index, length))
             } else {
                 freed.append(SectorRun(start: run.start, count: length))
                 if index < count { chain.addNew(length) }
             }
             index &+= length
         }
-        return chain
+        return (chain, rewritten)
     }
 }

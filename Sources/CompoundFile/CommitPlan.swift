@@ -48,6 +48,12 @@ final class CommitPlan {
     var minimumLength: UInt64 = 0
     let now: FileTime
     let perSector: Int
+    /// Whether changed sectors are written where they are, and what is given up is used again at once.
+    var overwrites = false
+    /// Sectors from this one on are to be moved forward.
+    var cut: UInt32?
+    /// Sectors that the FAT may have at most; those beyond its reach are free.
+    var fatLimit = Int.max
 
     struct PlannedStorage {
         let node: Storage

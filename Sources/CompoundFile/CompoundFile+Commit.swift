@@ -7,32 +7,95 @@ extension CompoundFile {
     ///   .invalidHeader when the store holds no compound file any more, .corrupt when the file is damaged, .mediumFull,
     ///   or what the store throws. The old state stands after any of these. .writeFault from the last step means that
     ///   the outcome is unknown; then every further commit answers the same until the file is opened anew.
-    public func commit(_ options: CommitOptions = []) throws(CompoundFileError) {
+    @discardableResult
+    public func commit(_ options: CommitOptions = []) throws(CompoundFileError) -> CommitOutcome {
         guard isWritable else {
-            if !hasUncommittedChanges { return }
+            if !hasUncommittedChanges { return .done }
             throw CompoundFileError(.accessDenied, "commit")
         }
         if outcomeIsUnknown { throw CompoundFileError(.writeFault, "header") }
-        guard hasUncommittedChanges || options.contains(.onlyIfCurrent) else { return }
+        let asksMore = !options.isDisjoint(with: [.onlyIfCurrent, .consolidate])
+        guard hasUncommittedChanges || asksMore else { return .done }
         try lockForCommit()
         defer { unlockAfterCommit() }
         let onDisk = try readHeader()
         let isCurrent = onDisk == context.base.headerBytes
         if !isCurrent, options.contains(.onlyIfCurrent) { throw CompoundFileError(.notCurrent, "header") }
-        guard hasUncommittedChanges else { return }
+        if hasUncommittedChanges {
+            let overridden = isCurrent ? nil : try Base(store: store, log: FindingLog())
+            try carryOut(try plan(options, overridden), overridden, onDisk, options)
+        } else if !isCurrent {
+            return .hasOtherOpeners
+        }
+        if options.contains(.consolidate) { return consolidate(options) }
+        return .done
+    }
+
+    /// Writes what has been worked out, and makes it the last commit.
+    func carryOut(
+        _ plan: CommitPlan, _ overridden: Base?, _ onDisk: [UInt8], _ options: CommitOptions
+    ) throws(CompoundFileError) {
+        let sync = !options.contains(.withoutSync)
+        try write(plan, over: onDisk, sync: sync)
+        try retire(plan, overridden, wasSynced: sync)
+        publish(plan)
+        if sync { dropFreeEnd(after: plan) }
+    }
+
+    /// Works out the changes of all nodes.
+    private func plan(_ options: CommitOptions, _ overridden: Base?) throws(CompoundFileError) -> CommitPlan {
+        let audit = try soundAudit()
+        let pinned = try pinnedSectors(overridden)
+        var failure: CompoundFileError?
+        var spared: Set<ObjectIdentifier> = []
+        do throws(CompoundFileError) {
+            let plan = try CommitPlan(context, audit, pinned: pinned)
+            if let overridden { plan.override(overridden) }
+            defer { spared = Set(plan.streams.filter(plan.keepsPages).map { ObjectIdentifier($0.content) }) }
+            try plan.make(root)
+            let fits = plan.newLength <= context.base.source.length
+            guard options.contains(.overwrite), !fits, mayOverwrite(overridden) else { return plan }
+        } catch {
+            guard error.code == .mediumFull, options.contains(.overwrite), mayOverwrite(overridden) else { throw error }
+            failure = error
+        }
+        let plan = try CommitPlan(context, audit, pinned: try pinnedSectors(nil, sparing: spared))
+        plan.overwrites = true
+        try plan.make(root)
+        if let failure, plan.newLength > context.base.source.length { throw failure }
+        return plan
+    }
+
+    /// Whether nobody but this opener can need what the last commit left.
+    private func mayOverwrite(_ overridden: Base?) -> Bool {
+        overridden == nil && unsyncedRuns.isEmpty && opener.isAlone()
+    }
+
+    /// What is known of a file whose changes can lose nothing.
+    func soundAudit() throws(CompoundFileError) -> Audit {
         if context.base.audit == nil { context.base.audit = try Audit(context.base) }
         guard let audit = context.base.audit, !isDamaged else { throw CompoundFileError(.corrupt, "file") }
-        let overridden = isCurrent ? nil : try Base(store: store, log: FindingLog())
-        let plan = try CommitPlan(context, audit, pinned: try pinnedSectors(overridden))
-        if let overridden { plan.override(overridden) }
-        try plan.make(root)
-        try write(plan, over: onDisk, sync: !options.contains(.withoutSync))
-        try retire(plan, overridden, wasSynced: !options.contains(.withoutSync))
-        publish(plan, audit)
+        return audit
+    }
+
+    /// Cuts free sectors off the end. Whoever has come since the commit has read its header, and needs none of them;
+    /// that it fails has no consequence.
+    private func dropFreeEnd(after plan: CommitPlan) {
+        guard opener.isAlone(), unsyncedRuns.isEmpty else { return }
+        let source = context.base.source
+        guard var used = try? context.base.usedSectorCount(), used < source.sectorCount else { return }
+        // What the plan has written is no longer read from where it was.
+        let written = Set(plan.streams.map { ObjectIdentifier($0.content) })
+        guard let needed = try? overlaidRuns(sparing: written) else { return }
+        for run in needed { used = max(used, run.start &+ run.count) }
+        guard used < source.sectorCount else { return }
+        let length = (UInt64(used) &+ 1) << UInt64(source.shift)
+        do throws(CompoundFileError) { try store.setLength(length) } catch { return }
+        source.setLength(length)
     }
 
     /// The header as it is in the file now.
-    private func readHeader() throws(CompoundFileError) -> [UInt8] {
+    func readHeader() throws(CompoundFileError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: Limit.headerSize)
         let count = try bytes.lendMutableBytes { (target) throws(CompoundFileError) in
             try store.read(at: 0, into: target)
@@ -53,7 +116,9 @@ extension CompoundFile {
             if try store.length() < plan.newLength { try store.setLength(plan.newLength) }
             if sync { try store.sync() }
         } catch {
-            // The old state stands; what has grown is cut back, and if that fails too, it is only free space.
+            // The old state stands, unless it was written over; what has grown is cut back, and if that fails too, it
+            // is only free space.
+            if plan.overwrites { outcomeIsUnknown = true }
             if let length = try? store.length(), length > oldLength { try? store.setLength(oldLength) }
             plan.base.source.setLength(plan.base.source.length)
             throw error
@@ -78,7 +143,7 @@ extension CompoundFile {
     // MARK: The new state
 
     /// Makes the plan the last committed state, of the base and of all nodes.
-    private func publish(_ plan: CommitPlan, _ audit: Audit) {
+    private func publish(_ plan: CommitPlan) {
         let base = context.base
         let fat = FAT(
             header: plan.header, source: base.source, log: context.log, pieces: Array(plan.fat),
@@ -92,7 +157,7 @@ extension CompoundFile {
         let directory = base.directory
         directory.update(chain: Chain(extents: plan.directoryChain.extents), sectors: Array(plan.directory), fat: fat)
         for id in plan.releasedEntries { directory.release(id) }
-        audit.update(freeEntries: plan.freeEntries, entryCount: plan.entryCount)
+        base.audit?.update(freeEntries: plan.freeEntries, entryCount: plan.entryCount)
         for stream in plan.streams {
             let content = CommittedStream(base: base, id: stream.id, size: stream.size, extents: stream.extents)
             stream.node.origin = .committed(content)

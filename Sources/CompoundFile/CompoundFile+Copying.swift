@@ -2,10 +2,11 @@ import Glibc
 
 extension CompoundFile {
     /// Copies everything there is into a new, empty file: elements, classes, state bits and times. The copy has no free
-    /// sectors within and no damage; of a damaged file it holds what can be read.
+    /// sectors within and no damage; of a damaged file it holds what can be read. Nobody but this call may rely on the
+    /// other file: it is no compound file if this is cut off.
     ///
     /// - Throws: what reading, the other file's store or its commit throws.
-    public func copy(into other: CompoundFile, _ options: CommitOptions = []) throws(CompoundFileError) {
+    public func copy(into other: CompoundFile, _ options: CommitOptions = [.overwrite]) throws(CompoundFileError) {
         try root.copyContents(into: other.root)
         var pending = [(root, other.root)]
         while let (source, target) = pending.popLast() {
@@ -30,9 +31,8 @@ extension CompoundFile {
     ///   writing throw. The file is as it was then.
     public static func compact(path: String) throws(CompoundFileError) -> (before: UInt64, after: UInt64) {
         let everything: OpenerClaim = [.reads, .writes, .deniesRead, .deniesWrite, .isDirect]
-        let store = try FileByteStore(path: path, access: .readWrite, disposition: .open)
+        let store = try FileByteStore.entered(path: path, access: .readWrite, everything)
         defer { store.close() }
-        try store.acquire(everything)
         let file = try CompoundFile(opening: store, writable: false)
         file.context.base.audit = try Audit(file.context.base)
         if file.isDamaged { throw CompoundFileError(.corrupt, "file") }
@@ -52,7 +52,7 @@ extension CompoundFile {
 }
 
 /// A new file that is to take the place of another one.
-private struct FileReplacement {
+struct FileReplacement {
     let store: FileByteStore
     private let old: FileByteStore
     private let path: String
@@ -84,10 +84,7 @@ private struct FileReplacement {
 
     /// Renames the file, whose bytes are durable already, and makes that durable.
     func takeName() throws(CompoundFileError) {
-        var status = stat()
-        guard stat(path, &status) == 0, old.identity.inode == UInt64(status.st_ino),
-            old.identity.device == UInt64(status.st_dev)
-        else { throw CompoundFileError(.notCurrent, "file") }
+        guard old.isAt(path) else { throw CompoundFileError(.notCurrent, "file") }
         guard rename(store.path, path) == 0 else { throw CompoundFileError(.accessDenied, "directory") }
         // The rename has happened; where directories cannot be synced there is no more to be done.
         let descriptor = open(directory.isEmpty ? "/" : directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

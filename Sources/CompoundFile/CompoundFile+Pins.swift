@@ -9,13 +9,14 @@ extension CompoundFile {
     }
 
     /// Sectors that somebody still needs: the state that this commit overrides, the states that other openers look
-    /// at, those that a crash could bring back, and contents that buffers of this process lie over.
-    func pinnedSectors(_ overridden: Base?) throws(CompoundFileError) -> Bitmap? {
+    /// at, those that a crash could bring back, and contents that buffers of this process lie over, but for those that
+    /// are `spared`.
+    func pinnedSectors(
+        _ overridden: Base?, sparing spared: Set<ObjectIdentifier> = []
+    ) throws(CompoundFileError) -> Bitmap? {
         if opener.isAlone() { sharedRuns = [] }
         var runs = unsyncedRuns + sharedRuns
-        for stream in context.base.liveUnderlays() where !stream.isMini {
-            runs.append(contentsOf: stream.chain.extents.map { SectorRun(start: $0.start, count: $0.count) })
-        }
+        runs += try overlaidRuns(sparing: spared)
         // Whoever was here first may look at an older state than this opener: only space past the end is sure.
         if opener.cameLater { runs.append(SectorRun(start: 0, count: context.base.source.sectorCount)) }
         if runs.isEmpty, overridden == nil { return nil }
@@ -27,6 +28,18 @@ extension CompoundFile {
             for sector in try CompoundFile.usedSectors(overridden) { _ = pinned.insert(sector) }
         }
         return pinned
+    }
+
+    /// The sectors of the contents that buffers lie over.
+    func overlaidRuns(sparing spared: Set<ObjectIdentifier>) throws(CompoundFileError) -> [SectorRun] {
+        var runs: [SectorRun] = []
+        for buffer in context.base.liveOverlays() where !spared.contains(ObjectIdentifier(buffer)) {
+            guard let stream = buffer.base as? CommittedStream, !stream.isMini else { continue }
+            // All of it: what has not been walked yet is needed as well.
+            try stream.chain.walk(to: .max, context.base.fat)
+            runs.append(contentsOf: stream.chain.extents.map { SectorRun(start: $0.start, count: $0.count) })
+        }
+        return runs
     }
 
     private static func usedSectors(_ base: Base) throws(CompoundFileError) -> [UInt32] {
@@ -58,11 +71,24 @@ extension CommitPlan {
 }
 
 extension Base {
-    struct WeakStream { weak var stream: CommittedStream? }
+    struct WeakBuffer { weak var buffer: StreamBuffer? }
 
-    /// The contents that buffers lie over, as far as they are still wanted.
-    func liveUnderlays() -> [CommittedStream] {
-        underlays.removeAll { $0.stream == nil }
-        return underlays.compactMap { $0.stream }
+    /// The buffers over committed contents that are still there.
+    func liveOverlays() -> [StreamBuffer] {
+        overlays.removeAll { $0.buffer == nil }
+        return overlays.compactMap { $0.buffer }
+    }
+
+    /// How many sectors there are up to the last one in use.
+    func usedSectorCount() throws(CompoundFileError) -> UInt32 {
+        let reach = UInt64(fat.locations.count) << UInt64(fat.pieceShift)
+        var count = UInt32(min(UInt64(source.sectorCount), reach))
+        while count > 0 {
+            let last = count &- 1
+            let isMark = source.shift == 12 && last == SectorNumber.rangeLockV4
+            if !isMark, try fat.link(of: last) != SectorNumber.free { return count }
+            count = last
+        }
+        return 0
     }
 }

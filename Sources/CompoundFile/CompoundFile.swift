@@ -1,16 +1,29 @@
+import Glibc
+
 /// How a commit goes about it. The values are those of STGC.
 public struct CommitOptions: OptionSet, Sendable {
     public let rawValue: UInt32
     public init(rawValue: UInt32) { self.rawValue = rawValue }
 
-    /// Accepted, and without effect: free sectors are reused in any case, and nothing live is ever overwritten.
+    /// Do not let the file grow while its sectors suffice: what has changed is then written over what it replaces, and
+    /// a commit that is cut off loses both. A commit that fits into free sectors, or a file that others have open, is
+    /// committed as ever.
     public static let overwrite = CommitOptions(rawValue: 1)
     /// Fail with .notCurrent when somebody else has committed since this opener looked.
     public static let onlyIfCurrent = CommitOptions(rawValue: 2)
     /// Do not wait for the disk: the commit is safe from the end of the process, not from a loss of power.
     public static let withoutSync = CommitOptions(rawValue: 4)
-    /// Accepted, and without effect so far: a commit in place keeps the file's length.
+    /// Move what lies at the end into free sectors after the commit, and cut the file off behind it.
     public static let consolidate = CommitOptions(rawValue: 8)
+}
+
+/// What came of a commit that succeeded.
+public enum CommitOutcome: Sendable {
+    case done
+    /// The changes are published; the file was not consolidated, since others have it open.
+    case hasOtherOpeners
+    /// The changes are published; consolidating failed and left the file as it was.
+    case consolidationFailed
 }
 
 /// A compound file ([MS-CFB]) as one opener sees it: an immutable view of the last commit under an overlay of changes.
@@ -31,7 +44,7 @@ public final class CompoundFile {
     var unsyncedRuns: [SectorRun] = []
     /// What commits have given up since nobody else had the file open.
     var sharedRuns: [SectorRun] = []
-    let opener: Opener
+    var opener: Opener
     /// Where the bytes are.
     public var store: any ByteStore { context.base.source.store }
 
@@ -45,10 +58,11 @@ public final class CompoundFile {
     public init(
         opening store: any ByteStore, writable: Bool, validation: Validation = .permissive
     ) throws(CompoundFileError) {
-        let log = FindingLog()
         // Entered first, read afterwards: a commit in between then spares what is read.
+        (store as? FileByteStore)?.enterAsReader()
         opener = Opener(store)
-        let base = try Base(store: store, log: log)
+        let base = try CompoundFile.settledBase(store)
+        let log = base.log
         context = Context(base: base, log: log)
         isWritable = writable
         root = CompoundFile.makeRoot(context)
@@ -58,6 +72,22 @@ public final class CompoundFile {
                 throw CompoundFileError(.corrupt, "file", offset: finding.offset, found: finding.number)
             }
         }
+    }
+
+    /// Reads the last commit. One that another process makes meanwhile may tear what is read of the header: it is read
+    /// again until it stays the same.
+    private static func settledBase(_ store: any ByteStore) throws(CompoundFileError) -> Base {
+        guard let file = store as? FileByteStore else { return try Base(store: store, log: FindingLog()) }
+        for _ in 0..<8 {
+            do throws(CompoundFileError) {
+                let base = try Base(store: store, log: FindingLog())
+                if try base.isCurrent() { return base }
+            } catch {
+                if !file.hasOtherOpeners { throw error }
+                usleep(500)
+            }
+        }
+        return try Base(store: store, log: FindingLog())
     }
 
     static func makeRoot(_ context: Context) -> Storage {

@@ -49,23 +49,29 @@ extension FileByteStore {
     private static let getLock: Int32 = 36
     /// How long a commit waits for another one.
     private static let commitPatience = 20_000
+    /// How often something that others got in the way of is tried again.
+    private static let attempts = 16
 
     /// Enters this opener among those of the file. Must be called once, before anything is read.
     ///
     /// - Throws: .shareViolation when it would do what another opener denies, or deny what another one does;
     ///   .lockViolation for direct writing against a priority opener; .tooManyOpenFiles when all slots are taken.
     public func acquire(_ claim: OpenerClaim) throws(CompoundFileError) {
+        hasEntered = true
+        for attempt in 1... {
+            try enter(claim)
+            // Two openers that cannot write share the check byte, and may have looked before either took its slots.
+            guard access == .readOnly, let clash = clash(claim) else { return }
+            releaseLocks()
+            if attempt == FileByteStore.attempts { throw clash }
+            usleep(UInt32.random(in: 500...8000))
+        }
+    }
+
+    private func enter(_ claim: OpenerClaim) throws(CompoundFileError) {
         guard waitFor(.check, milliseconds: 1000) else { throw CompoundFileError(.lockViolation, "lock bytes") }
         defer { release(.check) }
-        if claim.isSuperset(of: [.writes, .isDirect]), isHeldByOthers(.priority) {
-            throw CompoundFileError(.lockViolation, "lock bytes", offset: LockRange.priority.first)
-        }
-        let clashes: [(OpenerClaim, LockRange)] = [
-            (.reads, .denyRead), (.writes, .denyWrite), (.deniesRead, .read), (.deniesWrite, .write),
-        ]
-        for (own, others) in clashes where claim.contains(own) && isHeldByOthers(others) {
-            throw CompoundFileError(.shareViolation, "lock bytes", offset: others.first)
-        }
+        if let clash = clash(claim) { throw clash }
         let slots: [(OpenerClaim, LockRange)] = [
             (.hasPriority, .priority), (.hasPriority, .secondPriority), (.withoutSnapshot, .noSnapshot),
             (.reads, .read), (.writes, .write), (.deniesRead, .denyRead), (.deniesWrite, .denyWrite),
@@ -73,8 +79,79 @@ extension FileByteStore {
         for (own, range) in slots where claim.contains(own) { try takeSlot(range) }
     }
 
+    /// Which claim of another opener rules this one out, if any does.
+    private func clash(_ claim: OpenerClaim) -> CompoundFileError? {
+        if claim.isSuperset(of: [.writes, .isDirect]), isHeldByOthers(.priority) {
+            return CompoundFileError(.lockViolation, "lock bytes", offset: LockRange.priority.first)
+        }
+        var clashes: [(OpenerClaim, LockRange)] = [(.reads, .denyRead), (.deniesRead, .read)]
+        // Those without a snapshot keep all other writers out, and not each other.
+        if !claim.contains(.withoutSnapshot) || !isHeldByOthers(.noSnapshot) {
+            clashes += [(.writes, .denyWrite), (.deniesWrite, .write)]
+        }
+        for (own, others) in clashes where claim.contains(own) && isHeldByOthers(others) {
+            return CompoundFileError(.shareViolation, "lock bytes", offset: others.first)
+        }
+        return nil
+    }
+
+    /// Opens a file by path and enters this opener. Should the path lead to another file by then, since somebody has
+    /// replaced it, that one is opened.
+    public static func entered(
+        path: String, access: Access, disposition: Disposition = .open, _ claim: OpenerClaim
+    ) throws(CompoundFileError) -> FileByteStore {
+        var store = try FileByteStore(path: path, access: access, disposition: disposition)
+        for _ in 0..<attempts {
+            try store.acquire(claim)
+            if store.isAt(path) { return store }
+            store.close()
+            store = try FileByteStore(path: path, access: access, disposition: disposition)
+        }
+        throw CompoundFileError(.notCurrent, "file")
+    }
+
+    /// Whether a path leads to this file.
+    func isAt(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && identity.inode == UInt64(status.st_ino)
+            && identity.device == UInt64(status.st_dev)
+    }
+
+    /// Lets those who commit know that somebody looks at the file. Asks nobody's leave, and denies nobody anything.
+    func enterAsReader() {
+        guard !hasEntered else { return }
+        hasEntered = true
+        try? takeSlot(.read)
+    }
+
     /// Gives all locks of this opener up.
     public func releaseLocks() { _ = lock(0, 0, F_UNLCK) }
+
+    // MARK: One direct writer
+
+    /// Keeps all readers out, once those that are there have left.
+    ///
+    /// - Returns: false when some are still there after so many milliseconds; nil waits for ever.
+    public func denyReaders(milliseconds: Int?) throws(CompoundFileError) -> Bool {
+        var waited = 0
+        while try !denyReadersNow() {
+            if let milliseconds, waited >= milliseconds { return false }
+            usleep(2000)
+            waited &+= 2
+        }
+        return true
+    }
+
+    private func denyReadersNow() throws(CompoundFileError) -> Bool {
+        guard waitFor(.check, milliseconds: 1000) else { throw CompoundFileError(.lockViolation, "lock bytes") }
+        defer { release(.check) }
+        if isHeldByOthers(.read) { return false }
+        try takeSlot(.denyRead)
+        return true
+    }
+
+    /// Lets readers in again.
+    public func admitReaders() { release(.denyRead) }
 
     /// Whether another opener has entered itself.
     public var hasOtherOpeners: Bool { isHeldByOthers(.read) || isHeldByOthers(.write) }

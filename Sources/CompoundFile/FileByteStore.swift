@@ -19,6 +19,8 @@ public final class FileByteStore: ByteStore {
     public let identity: Identity
     public let access: Access
     var descriptor: Int32
+    /// Whether `acquire` has entered this opener among those of the file.
+    var hasEntered = false
 
     /// Opens or makes a file. Answers .notFound, .pathNotFound, .accessDenied, .alreadyExists, .isDirectory or
     /// .tooManyOpenFiles; never waits on a FIFO or a device.

@@ -5,7 +5,7 @@ final class SectorSource {
     private static let blockShift: UInt64 = 15
     private static let blockLimit = 64
 
-    let store: any ByteStore
+    private(set) var store: any ByteStore
     private(set) var length: UInt64
     let shift: Int
     /// How many sectors the length covers, a last partial one included.
@@ -96,6 +96,9 @@ final class SectorSource {
         lastBlock = (number, bytes)
         return bytes
     }
+
+    /// Reads from another store from now on, which holds the same bytes.
+    func move(to other: any ByteStore) { store = other }
 
     // MARK: After a commit
 

@@ -15,7 +15,7 @@ public final class Stream: ContentSource {
     var buffer: StreamBuffer?
     private var wasDetached = false
 
-    init(context: Context, parent: Storage, name: ElementName, origin: Origin) {
+    init(context: Context, parent: Storage?, name: ElementName, origin: Origin) {
         self.context = context
         self.parent = parent
         self.name = name

@@ -41,7 +41,7 @@ public final class StreamBuffer {
         self.base = base
         self.length = length
         baseLimit = length
-        if let content = base as? CommittedStream { content.base.underlays.append(.init(stream: content)) }
+        registerOverlay()
     }
 
     private init(copying other: StreamBuffer) {
@@ -51,6 +51,11 @@ public final class StreamBuffer {
         baseLimit = other.baseLimit
         firstPage = other.firstPage
         pages = other.pages
+        registerOverlay()
+    }
+
+    private func registerOverlay() {
+        if let content = base as? CommittedStream { content.base.overlays.append(.init(buffer: self)) }
     }
 
     /// A copy that shares its pages with this buffer until one of the two writes to them.
