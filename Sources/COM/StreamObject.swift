@@ -46,15 +46,16 @@ public final class StreamObject: ComObject {
         name: "IStream", vtable: immortal(streamVtable), iids: [.iidSequentialStream, .iidStream],
         deadCode: .stgReverted)
 
+    /// - Parameter type: for a stream that answers to another interface besides.
     public init(
         content: any StreamContent, mode: UInt32, position: UInt64 = 0, lock: TreeLock,
-        deadCode: HResult = .stgReverted
+        deadCode: HResult = .stgReverted, type: InterfaceType = StreamObject.interfaceType
     ) {
         self.content = content
         self.mode = mode
         self.position = position
         self.deadCode = deadCode
-        super.init(type: StreamObject.interfaceType, lock: lock)
+        super.init(type: type, lock: lock)
         content.opened(self)
     }
 
@@ -121,7 +122,8 @@ public final class StreamObject: ComObject {
     }
 
     func clone() -> StreamObject {
-        StreamObject(content: content, mode: mode, position: position, lock: lock, deadCode: deadCode)
+        StreamObject(
+            content: content, mode: mode, position: position, lock: lock, deadCode: deadCode, type: type)
     }
 
     // MARK: Copying, without the lock while the other stream is called

@@ -241,6 +241,7 @@ func readBytes(
     count: UInt64, _ fill: (UnsafeMutableRawBufferPointer) throws(CompoundFileError) -> Int
 ) throws(CompoundFileError) -> [UInt8] {
     guard count <= UInt64(Int32.max) &* 2 else { throw CompoundFileError(.tooLarge, "stream", found: count) }
+    guard isMemoryAvailable(count) else { throw CompoundFileError(.outOfMemory, "stream", found: count) }
     var failure: CompoundFileError?
     let bytes = [UInt8](unsafeUninitializedCapacity: Int(count)) { target, filled in
         do throws(CompoundFileError) {

@@ -11,8 +11,10 @@ final class AttachObject: PropObject {
     let parent: MessageObject
     /// DeleteAttach took it away.
     var wasDeleted = false
-    /// The tree of an OLE attachment that is open for writing; SaveChanges takes a copy of what it holds.
+    /// The tree of an OLE attachment that was opened for writing; SaveChanges takes a copy of what it holds.
     private var editedStorage: CompoundFile?
+    /// The open stream on the image of such a tree.
+    private weak var docfile: DocfileStream?
 
     init(state: AttachmentState, message: MessageObject, isWritable: Bool) {
         self.state = state
@@ -49,6 +51,7 @@ final class AttachObject: PropObject {
     override func save(force: Bool) throws {
         if wasDeleted { throw HResult.mapiObjectDeleted }
         try settleMethod()
+        do { try docfile?.publish() } catch { throw mapStorageCode(HResult(error)) }
         if let editedStorage {
             state.setObject(.storage(try Self.copy(of: CompoundStorage(editedStorage.root))))
         }
@@ -77,6 +80,7 @@ final class AttachObject: PropObject {
         if id == .attachData {
             state.setObject(nil)
             editedStorage = nil
+            docfile?.detach()
             openProperties[id]?.object.map { object in
                 if let message = object as? MAPIObject { message.killTree() } else { object.kill() }
             }
@@ -121,6 +125,7 @@ final class AttachObject: PropObject {
             guard request.wants(.iidMessage) else { throw HResult.mapiInterfaceNotSupported }
             return open(content, request)
         case .storage(let storage):
+            if request.interface == .iidStreamDocfile { return try openDocfile(of: storage, request) }
             guard request.wants(.iidStorage) else { throw HResult.mapiInterfaceNotSupported }
             return try open(storage, request)
         }
@@ -130,18 +135,26 @@ final class AttachObject: PropObject {
     private func createObject(_ request: OpenRequest) throws -> ComObject {
         let method: Int32
         let object: ComObject
-        if request.interface == .iidMessage {
-            let content = MessageState(kind: .embeddedMessage, unicode: storesUnicode)
+        switch request.interface {
+        case .iidMessage:
+            guard parent.state.depth < Limits.messageDepth else { throw HResult.mapiTooBig }
+            let content = MessageState(
+                kind: .embeddedMessage, unicode: storesUnicode, depth: parent.state.depth &+ 1)
+            editedStorage = nil
             state.setObject(.message(content))
             object = open(content, request)
             method = 5
-        } else if request.interface == .iidStorage {
+        case .iidStorage:
             let empty = try Self.emptyStorage()
+            editedStorage = empty
             state.setObject(.storage(CompoundStorage(empty.root)))
             object = try open(CompoundStorage(empty.root), request)
             method = 6
-        } else {
-            throw HResult.mapiInterfaceNotSupported
+        case .iidStreamDocfile:
+            takeStorage(CompoundStorage(try Self.emptyStorage().root))
+            object = try openDocfile(of: nil, request)
+            method = 6
+        default: throw HResult.mapiInterfaceNotSupported
         }
         if case .long(let old)? = try state.properties.value(of: .attachMethod), old != 0 {
             return object
@@ -169,13 +182,51 @@ final class AttachObject: PropObject {
         return object
     }
 
-    /// A storage that callers may change is a copy, so that the file's stays as it is until SaveChanges.
+    /// A storage that callers may change is a copy, so that the file's stays as it is until SaveChanges; what was
+    /// changed before is in it.
     private func node(of storage: any StructuredStorage, writable: Bool) throws -> Storage {
+        if let editedStorage { return editedStorage.root }
         if !writable, let own = storage as? CompoundStorage { return own.storage }
         let copy = try Self.emptyStorage()
         try copyTree(from: storage, to: CompoundStorage(copy.root))
         if writable { editedStorage = copy }
         return copy.root
+    }
+
+    // MARK: IStreamDocfile
+
+    override func openDocfile(_ request: OpenRequest) throws -> ComObject {
+        if request.tag.id != .attachData { throw HResult.mapiInterfaceNotSupported }
+        if request.tag.type == .object || request.creates { return try openObject(request) }
+        // Under the tag of binary data it is the storage's image all the same; an OLE 1 stream has none.
+        guard case .storage? = try state.object() else {
+            throw try state.properties.tag(of: .attachData) == nil
+                ? HResult.mapiNotFound : .mapiInterfaceNotSupported
+        }
+        return try openObject(request)
+    }
+
+    private func openDocfile(
+        of storage: (any StructuredStorage)?, _ request: OpenRequest
+    ) throws -> ComObject {
+        let current = storage.map { stored in editedStorage.map { CompoundStorage($0.root) } ?? stored }
+        let content = try DocfileStream(self, of: current)
+        let stream = StreamObject(
+            content: content, mode: request.modifies ? STGMode.readWrite : STGMode.read,
+            position: request.appends ? try content.length() : 0, lock: lock, type: Self.docfileType)
+        docfile = content
+        openProperties[.attachData] = OpenedProperty(object: stream, interface: .iidStreamDocfile)
+        return stream
+    }
+
+    private static let docfileType = InterfaceType(
+        name: "IStreamDocfile", vtable: StreamObject.interfaceType.vtable,
+        iids: StreamObject.interfaceType.iids + [.iidStreamDocfile], deadCode: .stgReverted)
+
+    /// A tree that came as a stream is the attachment's storage now.
+    func takeStorage(_ storage: any StructuredStorage) {
+        editedStorage = nil
+        state.setObject(.storage(storage))
     }
 
     private static func emptyStorage() throws -> CompoundFile {
@@ -199,6 +250,7 @@ final class AttachObject: PropObject {
 
 extension GUIDValue {
     static let iidMAPIProp = GUIDValue.ole(0x0002_0303)
+    static let iidStreamDocfile = GUIDValue.ole(0x0002_032C)
     static let iidMAPITable = GUIDValue.ole(0x0002_0301)
     static let iidMessage = GUIDValue.ole(0x0002_0307)
     static let iidAttachment = GUIDValue.ole(0x0002_0308)

@@ -69,7 +69,7 @@ struct CopySession {
         else { return }
         if request.keepsExisting, try to.state.properties.tag(of: .attachData) != nil { return }
         try to.removeStored(.attachData)
-        to.state.setObject(try copier().copied(object, depth: 0))
+        to.state.setObject(try copier().copied(object, depth: to.parent.state.depth))
     }
 
     private func copier() throws -> StateCopier {
@@ -95,7 +95,7 @@ struct CopySession {
         for attachment in try from.state.attachments() {
             to.takeAttachment(
                 try copier.copied(
-                    attachment, number: to.nextFreeAttachmentNumber(), depth: 0))
+                    attachment, number: to.nextFreeAttachmentNumber(), depth: to.state.depth))
         }
     }
 }

@@ -43,7 +43,15 @@ extension MessageObject {
     func relinkSubject(_ changed: [PropertyID]) throws {
         let subjectChanged = changed.contains(.subject)
         let prefixChanged = changed.contains(.subjectPrefix)
-        guard subjectChanged || prefixChanged, let subject = try units(.subject) else { return }
+        guard subjectChanged || prefixChanged else { return }
+        guard let subject = try units(.subject) else {
+            // Its parts go with it.
+            for id in [PropertyID.subjectPrefix, .normalizedSubject] where subjectChanged && !changed.contains(id) {
+                detachStream(id)
+                state.properties.remove(id)
+            }
+            return
+        }
         let prefix: [UInt16]
         if prefixChanged, let given = try units(.subjectPrefix), subject.starts(with: given) {
             prefix = given

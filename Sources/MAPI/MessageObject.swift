@@ -51,21 +51,17 @@ final class MessageObject: PropObject {
     /// Something that decides the page has changed.
     func forgetCodePage() { cachedCodePage = nil }
 
-    /// The page of the HTML body's bytes (PR_INTERNET_CPID).
-    func internetCodePage() throws -> CodePage {
-        guard case .long(let number)? = try state.properties.value(of: .internetCodepage) else {
-            return try codePage()
-        }
-        let page = CodePage(rawValue: UInt32(bitPattern: number))
-        return page.isSupported ? page : try codePage()
-    }
-
     override func liveValue(of id: PropertyID) throws -> PropertyValue? {
         try computedValue(of: id)
     }
 
     override func defaultValue(of id: PropertyID) throws -> PropertyValue? {
         try valueWhenMissing(of: id)
+    }
+
+    override func fileValue(_ value: PropertyValue, of id: PropertyID) throws -> PropertyValue {
+        guard id == .html else { return try super.fileValue(value, of: id) }
+        return try storedHTML(value)
     }
 
     override func refusal(for id: PropertyID) throws -> SetRefusal? { try setRefusal(for: id) }
@@ -78,10 +74,7 @@ final class MessageObject: PropObject {
     override func propertiesChanged(_ ids: [PropertyID]) throws {
         cachedCodePage = nil
         try relinkSubject(ids)
-        // A body that was stored without its RTF is not in step with that any more.
-        if ids.contains(.body), !ids.contains(.rtfCompressed), !ids.contains(.rtfInSync) {
-            state.properties.remove(.rtfInSync)
-        }
+        try relinkBodies(ids)
     }
 
     override func copied(_ ids: [PropertyID]) throws {

@@ -14,25 +14,40 @@ func propMethod(
     if !savesChanges, case .dead(let code) = HandleTable.resolve(this), code == .mapiObjectDeleted {
         return HResult.mapiInvalidObject.rawValue
     }
-    return method(this, PropObject.self, body)
+    return method(this, PropObject.self) { object in
+        try remembering(object) { try body(object) }
+    }
 }
 
 func messageMethod(
     _ this: UnsafeMutableRawPointer?, _ body: (MessageObject) throws -> Void
 ) -> HRESULT {
-    method(this, MessageObject.self, body)
+    method(this, MessageObject.self) { object in
+        try remembering(object) { try body(object) }
+    }
+}
+
+/// Keeps what an error says beyond its code for GetLastError.
+private func remembering<Result>(_ object: PropObject, _ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch {
+        if let details = LastError(error) { object.lastError = details }
+        throw error
+    }
 }
 
 /// The slots that IMessage and IAttach share.
 enum PropMethods {
     static func getLastError(
-        _ this: UnsafeMutableRawPointer?, _ flags: ULONG,
+        _ this: UnsafeMutableRawPointer?, _ code: HRESULT, _ flags: ULONG,
         _ out: UnsafeMutablePointer<LPMAPIERROR?>?
     ) -> HRESULT {
         out?.pointee = nil
-        return propMethod(this) { _ in
-            guard out != nil else { throw HResult.mapiInvalidParameter }
+        return propMethod(this) { object in
+            guard let out else { throw HResult.mapiInvalidParameter }
             try MAPIFlags.check(flags, known: MAPIFlags.unicode)
+            guard let details = object.lastError, details.code.rawValue == code else { return .ok }
+            out.pointee = try details.make(
+                unicode: flags & MAPIFlags.unicode != 0, object.context.allocators)
             return .ok
         }
     }

@@ -130,16 +130,19 @@ extension PropObject {
     func convert(
         _ value: PropertyValue, of id: PropertyID, to type: PropertyType, _ converter: TextConverter
     ) throws -> PropertyValue? {
-        guard id == .html, value.type != type else { return converter.fromFile(value, as: type) }
-        let page = try message?.internetCodePage() ?? converter.file
+        guard id == .html, let message, value.type != type || type == .string8 else {
+            return converter.fromFile(value, as: type)
+        }
         let units: [UInt16]
         switch value {
-        case .binary(let bytes), .string8(let bytes): units = page.decode(bytes)
+        // The bytes are those of the page of HTML whatever the type says, not those of other 8-bit text.
+        case .string8(let bytes) where type == .binary: return .binary(bytes)
+        case .binary(let bytes), .string8(let bytes): units = try message.htmlPage(of: bytes).decode(bytes)
         case .unicode(let text): units = text
         default: return nil
         }
         switch type {
-        case .binary: return .binary(page.encode(units))
+        case .binary: return .binary(try message.htmlPage(of: []).encode(units))
         case .unicode: return .unicode(units)
         case .string8: return .string8(converter.narrow.encode(units))
         default: return nil

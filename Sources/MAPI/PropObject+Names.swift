@@ -80,7 +80,7 @@ extension PropObject {
         guard count <= Self.mostNames else { throw HResult.mapiInvalidParameter }
         let missing = PropertyTag(PropertyID(rawValue: 0), .error)
         let tags = try (0..<Int(count)).map { index -> PropertyTag in
-            guard let name = CallerName(names[index]).name else { return missing }
+            guard let name = try CallerName(names[index]).name else { return missing }
             guard let id = try propertyID(of: name, create: create) else { return missing }
             return PropertyTag(id, .unspecified)
         }
@@ -101,7 +101,7 @@ extension PropObject {
 struct CallerName {
     let name: PropertyName?
 
-    init(_ pointer: LPMAPINAMEID?) {
+    init(_ pointer: LPMAPINAMEID?) throws(HResult) {
         guard let pointer, let set = pointer.pointee.lpguid else {
             name = nil
             return
@@ -116,7 +116,7 @@ struct CallerName {
                 name = nil
                 return
             }
-            name = PropertyName(set: guid, kind: .string(readTerminated(text)))
+            name = PropertyName(set: guid, kind: .string(try readTerminated(text)))
         default: name = nil
         }
     }

@@ -32,17 +32,24 @@ extension PropObject {
         if request.tag.type == .unspecified { throw HResult.mapiInvalidParameter }
         if request.modifies { try requireWritable() }
         if let open = openProperties[request.tag.id], let object = open.object, object.isAlive,
-            // Attachment data as bytes and as an object are two properties under one identifier.
-            (open.interface == .iidStream) == (request.tag.type != .object)
+            isSameProperty(open, request)
         {
             guard request.wants(open.interface) else { throw HResult.mapiInterfaceNotSupported }
             if object.retainedFace() != nil { return object }
         }
+        if request.interface == .iidStreamDocfile { return try openDocfile(request) }
         switch request.tag.type {
         case .string8, .unicode, .binary: return try openStream(request)
         case .object: return try openObject(request)
         default: throw HResult.mapiInterfaceNotSupported
         }
+    }
+
+    /// Attachment data as bytes and as an object are two properties under one identifier; a storage's image is asked
+    /// for by the tag of either.
+    private func isSameProperty(_ open: OpenedProperty, _ request: OpenRequest) -> Bool {
+        if open.interface == .iidStreamDocfile, request.interface == .iidStreamDocfile { return true }
+        return (open.interface == .iidStream) == (request.tag.type != .object)
     }
 
     private func openStream(_ request: OpenRequest) throws -> ComObject {
@@ -76,7 +83,9 @@ extension PropObject {
 
     /// The type in which the property is stored when `tag` is written as a stream.
     func streamType(of tag: PropertyTag) throws -> PropertyType {
-        guard tag.type.isString, tag.id != .html || tag.type != .binary else { return tag.type }
+        guard tag.type.isString else { return tag.type }
+        // HTML is stored as bytes, whatever width callers write it in.
+        if tag.id == .html, self is MessageObject { return .binary }
         return storesUnicode ? .unicode : .string8
     }
 
@@ -108,13 +117,22 @@ extension PropObject {
         case .unicode: value = .unicode([UInt16](littleEndian: bytes).withoutTerminator)
         default: value = .binary(bytes)
         }
-        let stored = try converter().toFile(value, unicode: storesUnicode)
+        let stored = try fileValue(value, of: tag.id)
         table.set(stored, tag: PropertyTag(tag.id, stored.type))
     }
 
-    /// Brings what open streams hold converted into the properties, before they are looked at.
+    /// Brings what open streams hold converted into the properties, and other properties in step with what streams
+    /// have written, before any are looked at.
     func flushStreams() throws {
         for opened in openProperties.values { try opened.stream?.publish() }
+        try settleStreamed()
+    }
+
+    private func settleStreamed() throws {
+        guard !streamed.isEmpty else { return }
+        let ids = Array(streamed)
+        streamed = []
+        try propertiesChanged(ids)
     }
 
     func detachStream(_ id: PropertyID) {
@@ -126,6 +144,7 @@ extension PropObject {
     func streamClosed(_ stream: PropertyStream) {
         // Nothing to be told to: a failed conversion leaves the property as it was.
         try? stream.publish()
+        try? settleStreamed()
     }
 }
 
@@ -139,11 +158,21 @@ enum STGMode {
 
 extension [UInt16] {
     init(littleEndian bytes: [UInt8]) {
-        self = (0..<bytes.count / 2).map { UInt16(bytes[$0 * 2]) | UInt16(bytes[$0 * 2 + 1]) << 8 }
+        self = [UInt16](unsafeUninitializedCapacity: bytes.count / 2) { units, count in
+            count = bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(units).copyWhole($0) } / 2
+            for index in 0..<count { units[index] = UInt16(littleEndian: units[index]) }
+        }
     }
 
-    var littleEndianBytes: [UInt8] {
-        flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
+    var littleEndianBytes: [UInt8] { map(\.littleEndian).withUnsafeBytes { [UInt8]($0) } }
+}
+
+extension UnsafeMutableRawBufferPointer {
+    /// Fills the buffer from the start of the bytes; answers how many those were.
+    fileprivate func copyWhole(_ bytes: UnsafeRawBufferPointer) -> Int {
+        let length = Swift.min(bytes.count, count)
+        copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[0..<length]))
+        return length
     }
 }
 

@@ -23,16 +23,19 @@ extension PropObject {
                 problems.add(index, tag, error)
             }
         }
-        let converter = try converter()
         var changed: [PropertyID] = []
-        for (index, tag, value) in accepted {
-            switch try obstacle(to: tag) {
-            case .problem(let code): problems.add(index, tag, code)
-            case .silent: break
-            case nil:
-                try store(converter.toFile(value, unicode: storesUnicode), tag: tag)
-                changed.append(tag.id)
+        // 8-bit text is stored in the page that these tell: they go first.
+        for page in [true, false] {
+            for (index, tag, value) in accepted where StateCopier.codePageIDs.contains(tag.id) == page {
+                switch try obstacle(to: tag) {
+                case .problem(let code): problems.add(index, tag, code)
+                case .silent: break
+                case nil:
+                    try store(fileValue(value, of: tag.id), tag: tag)
+                    changed.append(tag.id)
+                }
             }
+            if page, !changed.isEmpty { (self as? MessageObject)?.forgetCodePage() }
         }
         if !changed.isEmpty { try propertiesChanged(changed) }
         return problems
@@ -63,6 +66,8 @@ extension PropObject {
     /// Stores a value that is in the file's width already; streams open on the property lose it.
     func store(_ value: PropertyValue, tag: PropertyTag) throws {
         detachStream(tag.id)
+        // An identifier without a name is kept from getting one.
+        if tag.id.isNamed { context.names.reserve(tag.id) }
         table.set(value, tag: PropertyTag(tag.id, value.type))
     }
 

@@ -10,6 +10,10 @@ class PropObject: MAPIObject {
     var isWritable: Bool
     /// Streams, messages and storages open on properties: opening one again gives the same object.
     var openProperties: [PropertyID: OpenedProperty] = [:]
+    /// Properties that streams have written to since other properties were last brought in step with them.
+    var streamed: Set<PropertyID> = []
+    /// The last failure that GetLastError can tell something about.
+    var lastError: LastError?
     /// Counts up when the buffers under open streams are replaced, so that they look theirs up anew.
     var bufferGeneration = 0
 
@@ -62,6 +66,11 @@ class PropObject: MAPIObject {
         throw HResult.mapiInterfaceNotSupported
     }
 
+    /// OpenProperty for IStreamDocfile, whatever the tag's type.
+    func openDocfile(_ request: OpenRequest) throws -> ComObject {
+        throw HResult.mapiInterfaceNotSupported
+    }
+
     // MARK: Shared pieces
 
     /// What a property that the library computes answers to a caller who sets it.
@@ -74,6 +83,11 @@ class PropObject: MAPIObject {
 
     func converter() throws -> TextConverter {
         TextConverter(file: try message?.codePage() ?? .windows1252)
+    }
+
+    /// A caller's value as the file stores it.
+    func fileValue(_ value: PropertyValue, of id: PropertyID) throws -> PropertyValue {
+        try converter().toFile(value, unicode: storesUnicode)
     }
 
     var storesUnicode: Bool { message?.storesUnicode ?? true }

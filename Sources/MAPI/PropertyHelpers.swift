@@ -52,7 +52,7 @@ public enum PropertyHelpers {
     }
 
     public static func areEqual(_ left: LPMAPINAMEID?, _ right: LPMAPINAMEID?) -> Bool {
-        guard let left = CallerName(left).name, let right = CallerName(right).name else { return false }
+        guard let left = try? CallerName(left).name, let right = try? CallerName(right).name else { return false }
         return left == right
     }
 

@@ -5,6 +5,9 @@ import MessageFormat
 /// Reads what a caller passes as SPropValue. The caller's pointers may lie at any address, aligned or not
 /// (ScCopyProps packs without padding); what they point to is copied at once.
 struct CallerProperty {
+    /// More values than are read back from a file; a larger count is a mistake in the caller's arithmetic.
+    private static let mostValues = UInt32(Limits.values)
+
     let tag: PropertyTag
     private let element: UnsafeRawPointer
 
@@ -88,7 +91,7 @@ struct CallerProperty {
         _ start: UnsafeRawPointer?
     ) throws(HResult) -> [Unit] {
         guard let start else { throw .mapiInvalidParameter }
-        return readTerminated(start)
+        return try readTerminated(start)
     }
 
     private func guid(_ start: UnsafeRawPointer?) throws(HResult) -> GUIDValue {
@@ -101,6 +104,7 @@ struct CallerProperty {
     ) throws(HResult) -> [UInt8] {
         if count == 0 { return [] }
         guard let start, count <= Int32.max else { throw .mapiInvalidParameter }
+        guard isMemoryAvailable(UInt64(count)) else { throw .mapiNotEnoughMemory }
         return [UInt8](UnsafeRawBufferPointer(start: start, count: Int(count)))
     }
 
@@ -111,8 +115,11 @@ struct CallerProperty {
     private func each<T>(
         stride: Int, _ body: (UnsafeRawPointer) throws(HResult) -> T
     ) throws(HResult) -> [T] {
-        guard count > 0, let start = countedPointer else { throw .mapiInvalidParameter }
+        guard count > 0, count <= Self.mostValues, let start = countedPointer else {
+            throw .mapiInvalidParameter
+        }
         var values: [T] = []
+        values.reserveCapacity(Int(count))
         for index in 0..<Int(count) { values.append(try body(start + index * stride)) }
         return values
     }
@@ -121,11 +128,13 @@ struct CallerProperty {
 /// The units before the terminator of a string at any address.
 func readTerminated<Unit: FixedWidthInteger & BitwiseCopyable>(
     _ start: UnsafeRawPointer
-) -> [Unit] {
+) throws(HResult) -> [Unit] {
     var length = 0
     while start.loadUnaligned(
         fromByteOffset: length * MemoryLayout<Unit>.size, as: Unit.self) != 0
     { length += 1 }
+    // Twice: what is kept may be the text in the other width.
+    guard length < 1 << 30, isMemoryAvailable(UInt64(length) &* 4) else { throw .mapiNotEnoughMemory }
     return [Unit](unsafeUninitializedCapacity: length) { target, count in
         UnsafeMutableRawBufferPointer(target).copyMemory(
             from: UnsafeRawBufferPointer(start: start, count: length * MemoryLayout<Unit>.size))

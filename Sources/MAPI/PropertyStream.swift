@@ -84,6 +84,7 @@ final class PropertyStream: StreamContent {
         hasUnpublishedBytes = false
         let bytes = try mapping { try buffer.readAll() }
         try owner.storeFromStream(bytes, tag: tag)
+        owner.streamed.insert(tag.id)
     }
 
     /// Cuts the stream off from a property that is deleted or replaced.
@@ -155,6 +156,7 @@ final class PropertyStream: StreamContent {
         case .readOnly: throw HResult.stgAccessDenied
         case .shared(let buffer):
             try mapping { try body(buffer) }
+            owner.streamed.insert(tag.id)
         case .own(let buffer):
             try mapping { try body(buffer) }
             hasUnpublishedBytes = true

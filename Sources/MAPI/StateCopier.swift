@@ -15,7 +15,7 @@ struct StateCopier {
 
     /// Values of this many bytes and more are copied piece by piece through scratch space.
     static let largeValue: UInt64 = 64 * 1024
-    static let deepestMessage = 64
+    static let deepestMessage = Limits.messageDepth
 
     /// What the file's writer makes anew in every object.
     static let computed: Set<PropertyID> = [
@@ -61,7 +61,9 @@ struct StateCopier {
     /// The identifier that a property has in the destination.
     func translated(_ id: PropertyID) throws -> PropertyID? {
         // Identifiers of the named range without a name are copied as they are.
-        guard id.isNamed, sourceNames !== names, let name = try sourceNames.name(of: id) else {
+        guard id.isNamed, sourceNames !== names else { return id }
+        guard let name = try sourceNames.name(of: id) else {
+            names.reserve(id)
             return id
         }
         return try names.id(of: name, create: true)
@@ -182,6 +184,7 @@ struct StateCopier {
 
     // MARK: Attachments and embedded messages
 
+    /// - Parameter depth: in how many messages the message lies that gets the attachment.
     func copied(
         _ attachment: AttachmentState, number: UInt32, depth: Int
     ) throws -> AttachmentState {
@@ -200,10 +203,10 @@ struct StateCopier {
     }
 
     private func copied(_ message: MessageState, depth: Int) throws -> MessageState {
-        guard depth < Self.deepestMessage else { throw HResult.mapiTooBig }
+        guard depth <= Self.deepestMessage else { throw HResult.mapiTooBig }
         var source = message
         let copier = StateCopier(self, embeddedPage: try source.codePage())
-        var copy = MessageState(kind: .embeddedMessage, unicode: unicode)
+        var copy = MessageState(kind: .embeddedMessage, unicode: unicode, depth: depth)
         try copier.copyTable(&source.properties, to: &copy.properties)
         copy.setRecipients(
             try copier.copied(source.recipients(), firstRowID: 0, without: []))

@@ -52,16 +52,18 @@ private final class Conversion {
     }
 }
 
-/// UTF-16 of bytes in an encoding; each byte without meaning becomes U+FFFD. Nil where iconv lacks the
-/// encoding.
-func iconvDecode(_ bytes: [UInt8], from name: StaticString) -> [UInt16]? {
+/// UTF-16 of bytes in an encoding; each byte without meaning becomes U+FFFD, or what `open` says. Nil where iconv
+/// lacks the encoding.
+func iconvDecode(
+    _ bytes: [UInt8], from name: StaticString, open: (UInt8) -> UInt16 = { _ in 0xFFFD }
+) -> [UInt16]? {
     guard let conversion = Conversion(to: "UTF-16LE", from: name) else { return nil }
     var output: [UInt8] = []
     output.reserveCapacity(bytes.count &* 2)
     bytes.withUnsafeBytes { input in
         var start = conversion.run(input, from: 0, into: &output)
         while start < input.count {
-            output += [0xFD, 0xFF]
+            output += littleEndian(open(input[start]))
             start = conversion.run(input, from: start &+ 1, into: &output)
         }
     }
@@ -69,9 +71,11 @@ func iconvDecode(_ bytes: [UInt8], from name: StaticString) -> [UInt16]? {
     return StreamValue.units(output)
 }
 
-/// Bytes of UTF-16 in an encoding; each character without a place becomes '?'. Nil where iconv lacks the
-/// encoding.
-func iconvEncode(_ text: [UInt16], to name: StaticString) -> [UInt8]? {
+/// Bytes of UTF-16 in an encoding; each character without a place becomes '?', or the byte that `open` says. Nil where
+/// iconv lacks the encoding.
+func iconvEncode(
+    _ text: [UInt16], to name: StaticString, open: (UInt16) -> UInt8? = { _ in nil }
+) -> [UInt8]? {
     guard let conversion = Conversion(to: name, from: "UTF-16LE") else { return nil }
     let bytes = littleEndian(text)
     var output: [UInt8] = []
@@ -81,8 +85,12 @@ func iconvEncode(_ text: [UInt16], to name: StaticString) -> [UInt8]? {
         var start = conversion.run(input, from: 0, into: &output)
         while start < input.count {
             // By way of the converter, for a shifting page writes '?' in its own state.
-            _ = questionMark.withUnsafeBytes { conversion.run($0, from: 0, into: &output) }
             let index = start / 2
+            if index < text.count, let byte = open(text[index]) {
+                output.append(byte)
+            } else {
+                _ = questionMark.withUnsafeBytes { conversion.run($0, from: 0, into: &output) }
+            }
             let isPair =
                 index &+ 1 < text.count && text[index] & 0xFC00 == 0xD800
                 && text[index &+ 1] & 0xFC00 == 0xDC00

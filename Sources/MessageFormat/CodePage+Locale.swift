@@ -36,23 +36,47 @@ extension CodePage {
 
     /// The page of the first charset that mail headers name; nil when they name none that is known.
     init?(headers: [UInt16]) {
+        guard let name = CodePage.charset(in: headers), let page = CodePage.number(charset: name) else { return nil }
+        rawValue = page
+    }
+
+    /// The page that HTML names near its beginning; nil when it names none that is known.
+    public init?(html: [UInt8]) {
+        guard let name = CodePage.charset(in: html.prefix(2048).map { UInt16($0) }) else { return nil }
+        switch name {
+        case "euc-jp": rawValue = 51932
+        case "iso-2022-jp": rawValue = 50220
+        case "iso-2022-kr": rawValue = 50225
+        case "gb18030": rawValue = 54936
+        case "koi8-r": rawValue = 20866
+        case "koi8-u": rawValue = 21866
+        default:
+            if name.hasPrefix("iso-8859-"), let part = UInt32(name.dropFirst(9)), (1...16).contains(part) {
+                rawValue = 28590 &+ part
+            } else if let page = CodePage.number(charset: name) {
+                rawValue = page
+            } else {
+                return nil
+            }
+        }
+        if !isSupported { return nil }
+    }
+
+    /// The name behind the first "charset=", in lower case.
+    private static func charset(in text: [UInt16]) -> String? {
         let key: [UInt16] = Array("charset=".utf16)
         var start = 0
-        while start &+ key.count <= headers.count {
-            let matches = zip(headers[start...], key).allSatisfy { $0 | 0x20 == $1 | 0x20 }
+        while start &+ key.count <= text.count {
+            let matches = zip(text[start...], key).allSatisfy { $0 | 0x20 == $1 | 0x20 }
             if matches { break }
             start &+= 1
         }
-        guard start &+ key.count <= headers.count else { return nil }
-        let name = headers[(start &+ key.count)...].drop { $0 == 0x22 }.prefix(24).prefix {
+        guard start &+ key.count <= text.count else { return nil }
+        let name = text[(start &+ key.count)...].drop { $0 == 0x22 || $0 == 0x27 }.prefix(24).prefix {
             $0 == 0x2D || $0 == 0x5F || ($0 >= 0x30 && $0 <= 0x39)
                 || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A)
         }
-        guard let page = CodePage.number(charset: String(decoding: name, as: UTF16.self).lowercased())
-        else {
-            return nil
-        }
-        rawValue = page
+        return String(decoding: name, as: UTF16.self).lowercased()
     }
 
     private static func number(charset: String) -> UInt32? {

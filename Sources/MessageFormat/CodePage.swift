@@ -29,10 +29,32 @@ public struct CodePage: RawRepresentable, Hashable, Sendable {
     public func decode(_ bytes: [UInt8]) -> [UInt16] {
         if isASCIICompatible(bytes), bytes.allSatisfy({ $0 < 0x80 }) { return bytes.map { UInt16($0) } }
         if self == .utf8 { return Array(String(decoding: bytes, as: UTF8.self).utf16) }
-        if self != .windows1252, let name = iconvName, let units = iconvDecode(bytes, from: name) {
-            return units
-        }
+        if self == .windows1252 { return bytes.map { Windows1252.decode($0) } }
+        if let table = SingleByteTable.of(self) { return table.decode(bytes) }
+        if let units = convertedUnits(bytes) { return units }
         return bytes.map { Windows1252.decode($0) }
+    }
+
+    /// Whether all of the text has a meaning in the page.
+    public func canDecode(_ bytes: [UInt8]) -> Bool {
+        if self == .utf8 { return String(validating: bytes, as: UTF8.self) != nil }
+        return !decode(bytes).contains(0xFFFD)
+    }
+
+    private func convertedUnits(_ bytes: [UInt8]) -> [UInt16]? {
+        switch rawValue {
+        case 50220, 50221, 50222: return iconvDecode(ShiftedJapanese.unshifted(bytes), from: "EUC-JP-MS")
+        case 50225: return iconvDecode(ShiftedKorean.unshifted(bytes), from: "UHC")
+        // Windows' tables behind the encodings of Unix.
+        case 51932: return iconvDecode(bytes, from: "EUC-JP-MS")
+        case 51949: return iconvDecode(bytes, from: "UHC")
+        case 932: return iconvDecode(bytes, from: "CP932") { byte in
+            byte == 0x80 ? 0x80 : byte == 0xA0 ? 0xF8F0 : byte >= 0xFD ? 0xF8F1 &+ UInt16(byte &- 0xFD) : 0xFFFD
+        }
+        // The system has the won sign for the backslash.
+        case 1361: return iconvDecode(bytes, from: "JOHAB")?.map { $0 == 0x20A9 ? 0x5C : $0 }
+        default: return iconvName.flatMap { iconvDecode(bytes, from: $0) }
+        }
     }
 
     /// UTF-16 as text of 8-bit units.
@@ -41,8 +63,9 @@ public struct CodePage: RawRepresentable, Hashable, Sendable {
         if isASCIISuperset, units.allSatisfy({ $0 < 0x80 }) {
             return units.map { UInt8(truncatingIfNeeded: $0) }
         }
-        if self != .windows1252, let name = iconvName, let bytes = iconvEncode(units, to: name) {
-            return bytes
+        if self != .windows1252 {
+            if let table = SingleByteTable.of(self) { return table.encode(units) }
+            if let bytes = convertedBytes(units) { return bytes }
         }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(units.count)
@@ -50,6 +73,24 @@ public struct CodePage: RawRepresentable, Hashable, Sendable {
             bytes.append(Windows1252.encode(scalar) ?? 0x3F)
         }
         return bytes
+    }
+
+    private func convertedBytes(_ units: [UInt16]) -> [UInt8]? {
+        switch rawValue {
+        case 50220...50222:
+            let text = rawValue == 50220 ? ShiftedJapanese.widened(units) : units
+            return iconvEncode(text, to: "EUC-JP-MS").map { ShiftedJapanese.shifted($0, page: rawValue) }
+        case 50225:
+            if units.allSatisfy({ $0 < 0x80 }) { return units.map { UInt8(truncatingIfNeeded: $0) } }
+            return iconvEncode(units, to: "EUC-KR").map { ShiftedKorean.shifted($0) }
+        case 51932: return iconvEncode(units, to: "EUC-JP-MS")
+        case 932: return iconvEncode(units, to: "CP932") { unit in
+            unit == 0x80 ? 0x80 : unit == 0xF8F0 ? 0xA0 : (0xF8F1...0xF8F3).contains(unit)
+                ? UInt8(truncatingIfNeeded: unit &- 0xF8F1) &+ 0xFD : nil
+        }
+        case 1361: return iconvEncode(units.map { $0 == 0x5C ? 0x20A9 : $0 }, to: "JOHAB")
+        default: return iconvName.flatMap { iconvEncode(units, to: $0) }
+        }
     }
 
     /// Whether bytes below 80 always stand for ASCII. Not so in pages that shift, nor in EBCDIC and UTF-16.

@@ -15,6 +15,9 @@ extension PropertyTable {
 
     /// Whether the property was set since the last save.
     func isPending(_ id: PropertyID) -> Bool { entries[id]?.origin == .pending }
+
+    /// Whether the property differs from what is stored, as far as it is there.
+    public func isChanged(_ id: PropertyID) -> Bool { isPending(id) || lent[id]?.buffer != nil }
 }
 
 /// What a message of this library supports ([MS-OXCMSG] 2.2.1.8 names the bits): unique entry ids,
@@ -32,7 +35,10 @@ private enum MessageFlag {
 extension MessageState {
     mutating func compute(isNew: Bool, recipientsChanged: Bool, attachmentCount: Int) throws(MessageError) {
         let now = PropertyValue.sysTime(FileTime.now().ticks)
-        if isNew { try properties.supply(.creationTime, now) }
+        if isNew {
+            try properties.supply(.creationTime, now)
+            try properties.supply(.searchKey, .binary(newSearchKey()))
+        }
         if !properties.isPending(.lastModificationTime) {
             try properties.update(.lastModificationTime, now)
         }
@@ -43,6 +49,11 @@ extension MessageState {
         try properties.update(.hasAttachments, .boolean(attachmentCount > 0 ? 1 : 0))
         if isNew, properties.kind == .message { try properties.supply(.messageClass, text("IPM.Note")) }
         if recipientsChanged { try computeDisplayLists() }
+    }
+
+    /// What tells a message from all others ([MS-OXCPRPT] 2.2.1.9): 16 random bytes.
+    private func newSearchKey() -> [UInt8] {
+        littleEndian([UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)])
     }
 
     mutating func supplyStoreSupportMask() throws(MessageError) {
@@ -100,10 +111,9 @@ extension MessageState {
 }
 
 extension AttachmentState {
-    mutating func compute(index: UInt32, unicode: Bool) throws(MessageError) {
+    mutating func compute(index: UInt32, unicode: Bool, keys: inout RecordKeys) throws(MessageError) {
         try properties.update(.attachNumber, .long(Int32(bitPattern: index)))
-        // A record key outlives renumbering, so that it is made once, from a number that is not used twice.
-        try properties.supply(.recordKey, .binary(littleEndian(number)))
+        try keys.supply(&properties, number: number)
         try properties.supply(.attachMethod, .long(try method()))
         try properties.supply(.renderingPosition, .long(-1))
         try properties.supply(.objectType, .long(7))

@@ -1,13 +1,14 @@
 /// Bounds on what a file may make the library do. Each is far above what real files hold.
 public enum Limits {
-    /// How deep messages may lie in each other. The deepest real chains are below ten.
+    /// How deep messages may lie in each other, in files and as programs make them. The deepest real chains are
+    /// below ten. What walks messages in messages recurses no deeper than this.
     public static let messageDepth = 64
     /// How deep the storages of an opaque tree (an OLE object) may lie in each other.
     public static let storageDepth = 256
     /// The bytes of a property stream that are read: a million entries.
     static let propertyStreamBytes: UInt64 = 1 << 24
     /// The values of one multi-valued property that are read.
-    static let values = 1 << 20
+    public static let values = 1 << 20
     /// The values without a stream that a multi-valued property may claim, besides 16 for each that has one.
     static let emptyValues = 1 << 12
     /// The bytes of one value that are read into memory at once. Content views and buffers go beyond.

@@ -75,12 +75,25 @@ extension MessageState {
         let sources = list.map { row in row.properties.source.flatMap { $0.container === target ? $0 : nil }
         }
         try arrange(sources, names, in: target, before: before.map(\.name), moving: "__recip_moving1.0_#")
+        var keys = try MessageState.recordKeys(&list)
         for index in list.indices {
             try list[index].write(
-                index: UInt32(clamping: index), name: names[index], old: sources[index], in: target)
+                index: UInt32(clamping: index), name: names[index], old: sources[index], in: target, keys: &keys)
         }
         rows = list
         return haveRecipientsChanged || rowsChanged
+    }
+
+    /// The record keys of all rows, if there is one that needs a new key.
+    private static func recordKeys(_ list: inout [RecipientRow]) throws(MessageError) -> RecordKeys {
+        var keys = RecordKeys()
+        var isNeeded = false
+        for index in list.indices where !isNeeded && (list[index].properties.hasChanges || !list[index].properties.exists) {
+            isNeeded = try list[index].properties.tag(of: .recordKey) == nil
+        }
+        guard isNeeded else { return keys }
+        for index in list.indices { try keys.insert(&list[index].properties) }
+        return keys
     }
 
     // MARK: Attachments
@@ -101,6 +114,7 @@ extension MessageState {
         for index in 0..<count where slots?[index].place?.name != names[index] {
             _ = try attachment(at: index)
         }
+        var keys = try attachmentKeys()
         let unread = Set((slots ?? []).filter { $0.state == nil }.compactMap(\.place?.name))
         let sources = (slots ?? []).map { slot in
             slot.state?.properties.source.flatMap { $0.container === target ? $0 : nil }
@@ -114,11 +128,31 @@ extension MessageState {
             slots?[index].state = nil
             try state.write(
                 index: UInt32(clamping: index), name: names[index], old: sources[index], in: target,
-                unicode: isUnicode, depth: depth)
+                unicode: isUnicode, depth: depth, keys: &keys)
             slots?[index].state = state
             slots?[index].place = state.properties.source?.place
         }
         return count
+    }
+
+    /// The record keys of all attachments, if there is one that may need a new key; else those that are known need
+    /// not be read.
+    private mutating func attachmentKeys() throws(MessageError) -> RecordKeys {
+        var keys = RecordKeys()
+        let count = slots?.count ?? 0
+        var isNeeded = false
+        for index in 0..<count where !isNeeded {
+            isNeeded = try slots?[index].state.map { (state) throws(MessageError) -> Bool in
+                var table = state.properties
+                return try table.tag(of: .recordKey) == nil
+            } ?? false
+        }
+        guard isNeeded else { return keys }
+        for index in 0..<count {
+            guard var state = try attachment(at: index) else { continue }
+            try keys.insert(&state.properties)
+        }
+        return keys
     }
 
     // MARK: Names of storages
@@ -178,9 +212,10 @@ extension MessageState {
 extension RecipientRow {
     /// Writes the row if it is new, changed or has another number now.
     mutating func write(
-        index: UInt32, name: ElementName, old: ObjectSource?, in target: ObjectSource
+        index: UInt32, name: ElementName, old: ObjectSource?, in target: ObjectSource, keys: inout RecordKeys
     ) throws(MessageError) {
         let isNew = old == nil || !properties.exists
+        if isNew || properties.hasChanges { try keys.supply(&properties, number: rowID) }
         let number = try properties.value(of: .rowID)
         if !isNew, !properties.hasChanges, number == .long(Int32(bitPattern: index)) { return }
         properties.set(.long(Int32(bitPattern: index)), tag: PropertyTag(.rowID, .long))
@@ -205,7 +240,7 @@ extension AttachmentState {
     /// Writes the attachment and its object if it is new, changed or has another number now.
     mutating func write(
         index: UInt32, name: ElementName, old: ObjectSource?, in target: ObjectSource, unicode: Bool,
-        depth: Int
+        depth: Int, keys: inout RecordKeys
     ) throws(MessageError) {
         let isNew = old == nil || !properties.exists
         let number = PropertyValue.long(Int32(bitPattern: index))
@@ -215,7 +250,7 @@ extension AttachmentState {
         let object = isNew ? try self.object() : nil
         let source = try target.child(name, existing: old)
         let rewritesProperties = isNew || isMoved || properties.hasChanges
-        if rewritesProperties { try compute(index: index, unicode: unicode) }
+        if rewritesProperties { try compute(index: index, unicode: unicode, keys: &keys) }
         try writeObject(object, into: source, depth: depth)
         guard rewritesProperties else { return }
         source.invalidate()

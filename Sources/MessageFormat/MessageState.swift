@@ -20,9 +20,9 @@ public struct MessageState {
     private var waitingEdits: [(UInt32, AttachmentState?)] = []
     private var nextRow: UInt32 = 0
     private var nextNumber: UInt32 = 0
-    /// 0 for a message that lies in no other.
-    var depth: Int
-    private let parentCodePage: CodePage?
+    /// In how many other messages this one lies.
+    public internal(set) var depth: Int
+    let parentCodePage: CodePage?
 
     /// An attachment whose storage is known, and which is read when asked for.
     struct AttachmentSlot {
@@ -33,12 +33,13 @@ public struct MessageState {
     }
 
     /// A new message without properties.
-    public init(kind: ContainerKind, unicode: Bool) {
+    /// - Parameter depth: In how many other messages it will lie, at most `Limits.messageDepth`.
+    public init(kind: ContainerKind, unicode: Bool, depth: Int? = nil) {
         properties = PropertyTable(kind: kind)
         isUnicode = unicode
         rows = []
         slots = []
-        depth = kind == .message ? 0 : 1
+        self.depth = depth ?? (kind == .message ? 0 : 1)
         parentCodePage = nil
         properties.isChanged = true
     }
@@ -83,39 +84,6 @@ public struct MessageState {
     static let unicodeBit: UInt32 = 0x0004_0000
 
     var source: ObjectSource? { properties.source }
-
-    // MARK: Code page
-
-    /// The code page of 8-bit text: what the message says, else what the message around it says, else the
-    /// locale's, else the internet code page if that is one of Windows, else the charset of the transport
-    /// headers, else 1252.
-    public mutating func codePage() throws(MessageError) -> CodePage {
-        if let page = try namedCodePage() { return page }
-        if let locale = try properties.long(.messageLocaleID),
-            let page = CodePage.ansi(locale: UInt32(bitPattern: locale))
-        {
-            return page
-        }
-        if let number = try properties.long(.internetCodepage) {
-            let page = CodePage(rawValue: UInt32(bitPattern: number))
-            if page.isANSI { return page }
-        }
-        if let headers = try properties.value(of: .transportMessageHeaders)?.text(.windows1252),
-            let page = CodePage(headers: headers), page.isANSI
-        {
-            return page
-        }
-        return .windows1252
-    }
-
-    /// The code page that the message or one around it names; nil when none does.
-    private mutating func namedCodePage() throws(MessageError) -> CodePage? {
-        if let number = try properties.long(.messageCodepage) {
-            let page = CodePage(rawValue: UInt32(bitPattern: number))
-            if page.isSupported, !page.isUTF16 { return page }
-        }
-        return parentCodePage
-    }
 
     // MARK: Recipients
 

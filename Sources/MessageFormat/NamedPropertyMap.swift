@@ -11,6 +11,10 @@ public final class NamedPropertyMap {
     private var order: [PropertyID] = []
     private var sets: [GUIDValue: Int] = [:]
     private var nextFree: UInt32 = 0
+    /// Ids that properties use without a name: those that programs have set so, and, once a name is to be made,
+    /// those in the file.
+    private var unnamed: Set<PropertyID> = []
+    private var isFileSearched = false
     /// Whether names were added since the last save.
     public private(set) var hasChanges = false
 
@@ -45,6 +49,7 @@ public final class NamedPropertyMap {
         let name = name.normalized
         if let id = ids[name] { return id }
         guard create else { return nil }
+        try searchFile()
         guard let index = freeIndex(), table.append(name, index: index, sets: &sets) else {
             throw MessageError(.namesExhausted, "entry stream")
         }
@@ -75,17 +80,30 @@ public final class NamedPropertyMap {
         hasChanges = false
     }
 
-    /// The place behind the last entry, as all writers number; any other one where a broken table uses
-    /// that.
+    /// Keeps an id that a property uses without a name from being given to one.
+    public func reserve(_ id: PropertyID) {
+        if id.isNamed { unnamed.insert(id) }
+    }
+
+    private func searchFile() throws(MessageError) {
+        guard !isFileSearched, let root else { return }
+        unnamed.formUnion(try namedRangeIDs(in: root))
+        isFileSearched = true
+    }
+
+    /// The place behind the last entry, as all writers number; any other one where a broken table, or a property
+    /// without a name, uses that.
     private func freeIndex() -> UInt16? {
         let position = UInt32(clamping: table.count)
-        if position < 0x7FFF, names[PropertyID(0x8000 | UInt16(position))] == nil {
-            return UInt16(position)
-        }
-        while nextFree < 0x7FFF, names[PropertyID(0x8000 | UInt16(nextFree))] != nil {
-            nextFree = nextFree &+ 1
-        }
+        if isFree(position) { return UInt16(position) }
+        while nextFree < 0x7FFF, !isFree(nextFree) { nextFree = nextFree &+ 1 }
         return nextFree < 0x7FFF ? UInt16(nextFree) : nil
+    }
+
+    private func isFree(_ index: UInt32) -> Bool {
+        guard index < 0x7FFF else { return false }
+        let id = PropertyID(0x8000 | UInt16(index))
+        return names[id] == nil && !unnamed.contains(id)
     }
 
     private func load() throws(MessageError) {

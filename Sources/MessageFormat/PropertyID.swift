@@ -72,6 +72,7 @@ extension PropertyID {
     public static let attachContentID = PropertyID(0x3712)
     public static let displayType = PropertyID(0x3900)
     public static let smtpAddress = PropertyID(0x39FE)
+    public static let messageEditorFormat = PropertyID(0x5909)
     public static let internetCodepage = PropertyID(0x3FDE)
     public static let messageLocaleID = PropertyID(0x3FF1)
     public static let messageCodepage = PropertyID(0x3FFD)

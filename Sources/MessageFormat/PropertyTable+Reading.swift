@@ -8,6 +8,7 @@ extension PropertyTable {
         }
         if case .value(let value) = pending[id] { return value }
         if let buffer = buffer(id), let type = entries[id]?.tag.type {
+            try PropertyTable.requireMemory(buffer.length, type)
             let bytes = try mapped { () throws(CompoundFileError) in
                 try buffer.readAll(limit: Limits.valueBytes)
             }
@@ -59,6 +60,15 @@ extension PropertyTable {
         return PropertyContent(stream: stream, length: try PropertyTable.dataLength(stream, tag.type))
     }
 
+    /// Throws `.outOfMemory` when what is made of a value of this length can't be held: the text in the other width,
+    /// the numbers of an array.
+    private static func requireMemory(_ length: UInt64, _ type: PropertyType) throws(MessageError) {
+        let length = min(length, Limits.valueBytes)
+        guard isMemoryAvailable(length &* (type.isMultivalued ? 8 : 4)) else {
+            throw MessageError(.outOfMemory, "property value")
+        }
+    }
+
     // MARK: Stored values
 
     /// The stream of a stored property; an entry without one is followed by a look at what the storage
@@ -97,6 +107,7 @@ extension PropertyTable {
         }
         guard tag.type.isMultivalued || tag.type != .object else { return .object }
         let bytes = try stream.readAll(limit: Limits.valueBytes)
+        try PropertyTable.requireMemory(UInt64(bytes.count), tag.type)
         if !tag.type.isMultivalued { return StreamValue.decode(bytes, tag.type) }
         return tag.type.arrayWidth == nil ? try storedValues(tag) : ArrayValue.decode(bytes, tag.type)
     }

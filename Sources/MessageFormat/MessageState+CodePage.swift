@@ -1,0 +1,62 @@
+import CompoundFile
+
+extension MessageState {
+    /// The code page of 8-bit text: what the message says, else what the message around it says, else the
+    /// locale's, else the internet code page if that is one of Windows, else the charset of the transport
+    /// headers, else 1252.
+    ///
+    /// Some writers name a page that their text isn't in. A page in which the message's own texts have no meaning
+    /// gives way to the next; where none fits, the first counts.
+    public mutating func codePage() throws(MessageError) -> CodePage {
+        let candidates = try codePageCandidates()
+        guard let first = candidates.first else { return .windows1252 }
+        guard candidates.contains(where: { $0 != first }) else { return first }
+        let samples = try textSamples()
+        return candidates.first { page in samples.allSatisfy { page.canDecode($0) } } ?? first
+    }
+
+    /// The page that an embedded message, which names none, takes over from this one.
+    mutating func namedCodePage() throws(MessageError) -> CodePage? {
+        if let number = try properties.long(.messageCodepage) {
+            let page = CodePage(rawValue: UInt32(bitPattern: number))
+            if page.isSupported, !page.isUTF16 { return page }
+        }
+        return parentCodePage
+    }
+
+    private mutating func codePageCandidates() throws(MessageError) -> [CodePage] {
+        var candidates: [CodePage] = []
+        if let page = try namedCodePage() { candidates.append(page) }
+        if let locale = try properties.long(.messageLocaleID),
+            let page = CodePage.ansi(locale: UInt32(bitPattern: locale))
+        {
+            candidates.append(page)
+        }
+        if let number = try properties.long(.internetCodepage) {
+            let page = CodePage(rawValue: UInt32(bitPattern: number))
+            if page.isANSI { candidates.append(page) }
+        }
+        // The headers are long: they are looked at where nothing else tells.
+        if candidates.isEmpty,
+            let headers = try properties.value(of: .transportMessageHeaders)?.text(.windows1252),
+            let page = CodePage(headers: headers), page.isANSI
+        {
+            candidates.append(page)
+        }
+        return candidates
+    }
+
+    /// What there is of 8-bit text beyond ASCII in the properties that most messages have.
+    private mutating func textSamples() throws(MessageError) -> [[UInt8]] {
+        var samples: [[UInt8]] = []
+        for id in [PropertyID.subject, .senderName, .displayTo, .body] {
+            guard try properties.tag(of: id)?.type == .string8 else { continue }
+            guard let size = try properties.sizeBound(of: id), size <= UInt64(Limits.chunk),
+                case .string8(let bytes)? = try properties.value(of: id),
+                bytes.contains(where: { $0 >= 0x80 })
+            else { continue }
+            samples.append(bytes)
+        }
+        return samples
+    }
+}
