@@ -23,6 +23,7 @@ PKGCONFIGDIR ?= $(LIBDIR)/pkgconfig
 SWIFT   ?= swift
 CC      ?= cc
 CXX     ?= c++
+AR      ?= ar
 STRIP   ?= strip
 INSTALL ?= install
 
@@ -33,6 +34,7 @@ BUILD   = .build
 RELEASE = $(BUILD)/release
 LIBRARY = $(RELEASE)/libopenimsg.so
 COMMAND = $(RELEASE)/openimsg
+SHORTW  = $(RELEASE)/libmapi_shortwchar.a
 DEMO    = $(BUILD)/demo
 
 # Swift's standard library goes into the file; nothing but what the version script lists comes out of it.
@@ -42,9 +44,9 @@ NAMED    = -Xlinker -soname -Xlinker $(SONAME)
 LIBFLAGS = $(STATIC) $(NAMED) -Xlinker --gc-sections \
            $(if $(wildcard $(EXPORTS)),-Xlinker --version-script=$(CURDIR)/$(EXPORTS))
 
-.PHONY: all library command demo test test-threads bench prepare prepare-test install uninstall clean
+.PHONY: all shortwchar library command demo test test-threads bench prepare prepare-test install uninstall clean
 
-all: library command
+all: library command shortwchar
 
 library: | prepare
 	$(SWIFT_BUILD) --product openimsg $(LIBFLAGS)
@@ -56,6 +58,13 @@ command: library
 	@if [ -f CommandLine/Package.swift ]; then set -e -x; \
 	    $(SWIFT_BUILD) --package-path CommandLine --scratch-path $(BUILD)/command $(STATIC) $(NAMED); \
 	    cp -f $(BUILD)/command/release/openimsg-command $(COMMAND); fi
+
+# The wide functions for programs with 16-bit wchar_t, which they link statically.
+shortwchar: $(SHORTW)
+
+$(SHORTW): Sources/ShortWChar/wide.c | library
+	$(CC) -std=c99 -O2 -fPIC -fno-builtin -fshort-wchar -Wall -Wextra -c $< -o $(BUILD)/wide.o
+	$(AR) rcs $@ $(BUILD)/wide.o
 
 # Installs what a build, or a test run, lacks; says what that is where it may not.
 prepare:
@@ -88,15 +97,16 @@ test-threads: | prepare
 	@Tests/run-threads
 
 # What is built is installed as it is, so that root needs no compiler for it.
-install: $(if $(and $(wildcard $(LIBRARY)),$(wildcard $(COMMAND))),,all)
+install: $(if $(and $(wildcard $(LIBRARY)),$(wildcard $(COMMAND)),$(wildcard $(SHORTW))),,all)
 	$(INSTALL) -d $(DESTDIR)$(LIBDIR) $(DESTDIR)$(PKGCONFIGDIR) $(DESTDIR)$(BINDIR)
 	$(INSTALL) -m 755 $(LIBRARY) $(DESTDIR)$(LIBDIR)/$(REALNAME)
 	$(STRIP) --strip-unneeded $(DESTDIR)$(LIBDIR)/$(REALNAME)
 	ln -sf $(REALNAME) $(DESTDIR)$(LIBDIR)/$(SONAME)
 	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libopenimsg.so
+	$(INSTALL) -m 644 $(SHORTW) $(DESTDIR)$(LIBDIR)/libmapi_shortwchar.a
 	cd include && find . -name '*.h' -exec sh -c 'for h; do \
 	    $(INSTALL) -D -m 644 "$$h" "$(DESTDIR)$(INCLUDEDIR)/openimsg/$$h" || exit 1; done' sh {} +
-	for pc in packaging/openimsg.pc.in $(if $(wildcard include/compat),packaging/openimsg-compat.pc.in); do \
+	for pc in packaging/*.pc.in; do \
 	    name=$$(basename $$pc .in); \
 	    sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@LIBDIR@|$(LIBDIR)|g' -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|g' \
 	        -e 's|@VERSION@|$(VERSION)|g' $$pc > $(DESTDIR)$(PKGCONFIGDIR)/$$name && \
@@ -105,7 +115,8 @@ install: $(if $(and $(wildcard $(LIBRARY)),$(wildcard $(COMMAND))),,all)
 
 uninstall:
 	rm -f $(DESTDIR)$(LIBDIR)/$(REALNAME) $(DESTDIR)$(LIBDIR)/$(SONAME) $(DESTDIR)$(LIBDIR)/libopenimsg.so
-	rm -f $(DESTDIR)$(PKGCONFIGDIR)/openimsg.pc $(DESTDIR)$(PKGCONFIGDIR)/openimsg-compat.pc
+	rm -f $(DESTDIR)$(LIBDIR)/libmapi_shortwchar.a
+	cd packaging && for pc in *.pc.in; do rm -f $(DESTDIR)$(PKGCONFIGDIR)/$$(basename $$pc .in); done
 	rm -f $(DESTDIR)$(BINDIR)/openimsg
 	rm -rf $(DESTDIR)$(INCLUDEDIR)/openimsg
 

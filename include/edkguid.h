@@ -25,6 +25,9 @@ EXTERN_C const GUID IID_IExchangeNntpNewsfeed;
 EXTERN_C const GUID IID_IExchangeBadItemCallback;
 EXTERN_C const GUID IID_IExchangeMoveUserProgress;
 
+/* A message in a code page of its own; the code page is the GUID's first number. */
+EXTERN_C const GUID IID_IExchangeMessageCpid0;
+
 #endif
 
 #ifdef INITGUID
@@ -148,6 +151,13 @@ DEFINE_GUID(IID_IExchangeBadItemCallback, 0x1DF85AB7, 0x4D20, 0x4A57,
 #define OPENIMSG_HAS_IID_IExchangeMoveUserProgress
 DEFINE_GUID(IID_IExchangeMoveUserProgress, 0xEF2FB44A, 0x8DAC, 0x4E4E,
             0xB1, 0xE3, 0xA3, 0xB9, 0x26, 0x35, 0x56, 0x17);
+#endif
+
+#if (defined(USES_IID_IExchangeMessageCpid0) || defined(OPENIMSG_USES_ALL_GUIDS)) \
+    && !defined(OPENIMSG_HAS_IID_IExchangeMessageCpid0)
+#define OPENIMSG_HAS_IID_IExchangeMessageCpid0
+DEFINE_GUID(IID_IExchangeMessageCpid0, 0x00000000, 0x1AE9, 0x11CF,
+            0x84, 0xE0, 0x00, 0xAA, 0x00, 0x6B, 0x4F, 0xAE);
 #endif
 
 #endif

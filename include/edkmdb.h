@@ -4,6 +4,8 @@
 
 #include "mapix.h"
 #include "mapiaux.h"
+#include "openimsg_exchange.h"
+#include "openimsg_rules.h"
 
 /* UIDs of profile sections, 16 bytes each. */
 
@@ -337,6 +339,8 @@
 #define PR_MSG_FOLD_TIME ((ULONG)0x66540040)
 #define PR_ICS_CHANGE_KEY ((ULONG)0x66550102)
 #define PR_GW_ADMIN_OPERATIONS ((ULONG)0x66580003)
+#define PR_INTERNET_CONTENT_HANDLE PROP_TAG(PT_FILE_HANDLE, 0x6659)
+#define PR_INTERNET_CONTENT_EA PROP_TAG(PT_FILE_EA, 0x6659)
 #define PR_INTERNET_CONTENT ((ULONG)0x66590102)
 #define PR_ORIGINATOR_NAME PROP_TAG(PT_TSTRING, 0x665B)
 #define PR_ORIGINATOR_ADDR PROP_TAG(PT_TSTRING, 0x665C)
@@ -725,5 +729,85 @@
 #define RETENTION_FLAGS_AUTOTAG ((ULONG)0x00000004)
 #define RETENTION_FLAGS_PERSONAL ((ULONG)0x00000008)
 #define RETENTION_FLAGS_EXPLICIT_ARCHIVE ((ULONG)0x00000010)
+
+#define FVirtualProp(ptag) (PROP_TYPE(ptag) == PT_VIRTUAL)
+#define FFileHandleProp(ptag) (PROP_TYPE(ptag) == PT_FILE_HANDLE || PROP_TYPE(ptag) == PT_FILE_EA)
+#define MAKE_SYNC_E(err) MAKE_SCODE(SEVERITY_ERROR, FACILITY_ITF, err)
+#define MAKE_SYNC_W(warn) MAKE_SCODE(SEVERITY_SUCCESS, FACILITY_ITF, warn)
+
+/* Bits of an access mask; all but the mailbox's own are those of files. */
+
+typedef DWORD RIGHTS;
+typedef DWORD SDRIGHTS;
+#define fsdpermUserDeleteMailbox ((ULONG)0x00010000)
+#define sdpermUserGenericRead ((ULONG)0x00020000)
+#define sdpermUserGenericExecute ((ULONG)0x00020000)
+#define sdpermUserGenericWrite ((ULONG)0x00030000)
+#define sdpermUserGenericAll ((ULONG)0x001F0007)
+
+/* Message classes, names and paths. */
+
+#define szDamMsgClass "IPC.Microsoft Exchange 4.0.Deferred Action"
+#define szDemMsgClass "IPC.Microsoft Exchange 4.0.Deferred Error"
+#define szExRuleMsgClass "IPM.ExtendedRule.Message"
+#define wszExRuleMsgClass OLESTR("IPM.ExtendedRule.Message")
+#define szReplyTemplateMsgClassPrefix "IPM.Note.Rules.ReplyTemplate."
+#define szOofTemplateMsgClassPrefix "IPM.Note.Rules.OofTemplate."
+#define szProviderModeratorRule "MSFT:MR"
+#define wszProviderModeratorRule OLESTR("MSFT:MR")
+#define WSZ_URL_FLAT_FOLDER_SPACE OLESTR("/-FlatUrlSpace-/")
+
+/* Where the settings of offline stores are, in a registry that has them. */
+
+#define SERVER_SLOW_LINK
+#define SZ_HPC_V2 "Software\\Microsoft\\Windows CE Services"
+#define SZ_HPC_V2_MAJOR "MajorVersion"
+#define SZ_HPC_V2_MINOR "MinorVersion"
+#define SZ_HPC_V1 "Software\\Microsoft\\Pegasus"
+#define SZ_HPC_V1_MAJOR "MajorVersion"
+#define SZ_HPC_V1_MINOR "MinorVersion"
+#define SZ_HPC_V1_0 "InstalledDir"
+#define SZ_OUTL_OST_OPTIONS "Software\\Microsoft\\Office\\8.0\\Outlook\\OST"
+#define SZ_NO_OST "NoOST"
+
+/* The way of a message through systems. */
+
+typedef struct {
+    LONG lAction;
+    FILETIME ftArrivalTime;
+    FILETIME ftDeferredTime;
+    char rgchADMDName[MAX_ADMD_NAME_SIZ + ADMN_PAD];
+    char rgchCountryName[MAX_COUNTRY_NAME_SIZ + COUNTRY_PAD];
+    char rgchPRMDId[MAX_PRMD_NAME_SIZ + PRMD_PAD];
+    char rgchAttADMDName[MAX_ADMD_NAME_SIZ + ADMN_PAD];
+    char rgchAttCountryName[MAX_COUNTRY_NAME_SIZ + COUNTRY_PAD];
+    char rgchAttPRMDId[MAX_PRMD_NAME_SIZ + PRMD_PAD_FOR_ACTIONS];
+    BYTE bAdditionalActions;
+} TRACEENTRY, *LPTRACEENTRY;
+
+typedef struct {
+    ULONG cEntries;
+    TRACEENTRY rgtraceentry[MAPI_DIM];
+} TRACEINFO, *LPTRACEINFO;
+
+typedef struct {
+    LONG lAction;
+    FILETIME ftArrivalTime;
+    FILETIME ftDeferredTime;
+    char rgchADMDName[MAX_ADMD_NAME_SIZ + ADMN_PAD];
+    char rgchCountryName[MAX_COUNTRY_NAME_SIZ + COUNTRY_PAD];
+    char rgchPRMDId[MAX_PRMD_NAME_SIZ + PRMD_PAD];
+    char rgchAttADMDName[MAX_ADMD_NAME_SIZ + ADMN_PAD];
+    char rgchAttCountryName[MAX_COUNTRY_NAME_SIZ + COUNTRY_PAD];
+    char rgchAttPRMDId[MAX_PRMD_NAME_SIZ + PRMD_PAD];
+    char rgchMTAName[MAX_MTA_NAME_SIZ + MTA_PAD];
+    char rgchAttMTAName[MAX_MTA_NAME_SIZ + MTA_PAD_FOR_ACTIONS];
+    BYTE bAdditionalActions;
+} INTTRACEENTRY, *PINTTRACEENTRY;
+
+typedef struct {
+    ULONG cEntries;
+    INTTRACEENTRY rgIntTraceEntry[MAPI_DIM];
+} INTTRACEINFO, *PINTTRACEINFO;
 
 #endif

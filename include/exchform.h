@@ -4,6 +4,13 @@
 
 #include "mapix.h"
 
+/* The property set of the map of operations. A program that wants none of its names defines NOEXCHFORMGUIDS. */
+#define DEFINE_EXCHFORMGUID(name, b) DEFINE_OLEGUID(name, 0x00020D00 | (b), 0, 0)
+#ifndef NOEXCHFORMGUIDS
+DEFINE_EXCHFORMGUID(PS_EXCHFORM, 0x0C);
+#endif
+#define psOpMap PS_EXCHFORM
+
 /* Verbs, and their places in the map of operations. */
 
 #define EXCHIVERB_OPEN ((ULONG)0)

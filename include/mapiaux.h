@@ -43,4 +43,28 @@
 #define ROHAUTH_BASIC ((ULONG)0x00000001)
 #define ROHAUTH_NTLM ((ULONG)0x00000002)
 
+#define DTE_IS_REMOTE_VALID(v) (!!((v) & DTE_FLAG_REMOTE_VALID))
+#define DTE_IS_ACL_CAPABLE(v) (!!((v) & DTE_FLAG_ACL_CAPABLE))
+#define DTE_REMOTE(v) (((v) & DTE_MASK_REMOTE) >> 8)
+#define DTE_LOCAL(v) ((v) & DTE_MASK_LOCAL)
+
+DECLARE_MAPI_INTERFACE_PTR(IMsgServiceAdmin2, LPSERVICEADMIN2);
+
+/* The message services of a profile, with one method more, which gives the new service's UID. */
+#define MAPI_IMSGSERVICEADMIN_METHODS2(IPURE)                                                       \
+    MAPIMETHOD(CreateMsgServiceEx)                                                                  \
+    (THIS_ LPTSTR lpszService, LPTSTR lpszDisplayName, ULONG_PTR ulUIParam, ULONG ulFlags,          \
+     LPMAPIUID lpuidService) IPURE;
+
+#undef INTERFACE
+#define INTERFACE IMsgServiceAdmin2
+DECLARE_MAPI_INTERFACE_(IMsgServiceAdmin2, IUnknown)
+{
+    BEGIN_INTERFACE
+    MAPI_IUNKNOWN_METHODS(PURE)
+    MAPI_IMSGSERVICEADMIN_METHODS(PURE)
+    MAPI_IMSGSERVICEADMIN_METHODS2(PURE)
+};
+#undef INTERFACE
+
 #endif

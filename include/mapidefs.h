@@ -15,5 +15,6 @@
 #include "openimsg_containers.h"
 #include "openimsg_display.h"
 #include "openimsg_values.h"
+#include "openimsg_shutdown.h"
 
 #endif

@@ -30,4 +30,9 @@ DECLARE_MAPI_INTERFACE_(ISpoolerHook, IUnknown)
 };
 #undef INTERFACE
 
+typedef HRESULT(STDMAPIINITCALLTYPE HPPROVIDERINIT)(
+    LPMAPISESSION lpSession, HINSTANCE hInstance, LPALLOCATEBUFFER lpAllocateBuffer,
+    LPALLOCATEMORE lpAllocateMore, LPFREEBUFFER lpFreeBuffer, LPMAPIUID lpSectionUID, ULONG ulFlags,
+    LPSPOOLERHOOK *lppSpoolerHook);
+
 #endif

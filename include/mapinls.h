@@ -15,4 +15,18 @@
 #define CP_OEMCP 1
 #endif
 
+/* The functions under the names that old libraries gave them; their own come from the program's windows.h,
+ * or from the one in compat/. */
+
+#define MNLS_GetUserDefaultLCID GetUserDefaultLCID
+#define MNLS_GetACP GetACP
+#define MNLS_CompareStringA CompareStringA
+#define MNLS_CompareStringW CompareStringW
+#define MNLS_MultiByteToWideChar MultiByteToWideChar
+#define MNLS_WideCharToMultiByte WideCharToMultiByte
+#define MNLS_lstrlenW lstrlenW
+#define MNLS_lstrcmpW lstrcmpW
+#define MNLS_lstrcpyW lstrcpyW
+#define MNLS_IsBadStringPtrW IsBadStringPtrW
+
 #endif

@@ -34,6 +34,20 @@
 #define OPENIMSG_OID_MIMETAG {OPENIMSG_OID_PREFIX_, OID_TAG, 0x04}
 #define CB_OID_MIMETAG CB_OID_1
 
+/* The bytes of any such identifier, declared, or defined with INITOID, the same way. */
+#ifdef INITOID
+#define DEFINE_OID_1(name, b0, b1) static const BYTE name[] = {OPENIMSG_OID_PREFIX_, b0, b1}
+#define DEFINE_OID_2(name, b0, b1, b2) static const BYTE name[] = {OPENIMSG_OID_PREFIX_, b0, b1, b2}
+#define DEFINE_OID_3(name, b0, b1, b2, b3) static const BYTE name[] = {OPENIMSG_OID_PREFIX_, b0, b1, b2, b3}
+#define DEFINE_OID_4(name, b0, b1, b2, b3, b4)                                                      \
+    static const BYTE name[] = {OPENIMSG_OID_PREFIX_, b0, b1, b2, b3, b4}
+#else
+#define DEFINE_OID_1(name, b0, b1) EXTERN_C const BYTE name[]
+#define DEFINE_OID_2(name, b0, b1, b2) EXTERN_C const BYTE name[]
+#define DEFINE_OID_3(name, b0, b1, b2, b3) EXTERN_C const BYTE name[]
+#define DEFINE_OID_4(name, b0, b1, b2, b3, b4) EXTERN_C const BYTE name[]
+#endif
+
 /* With INITOID and USES_OID_ for each, constants of the file itself. */
 
 #ifdef INITOID

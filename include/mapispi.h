@@ -99,6 +99,11 @@ typedef struct {
 
 #define CbNewNOTIFKEY(count) OPENIMSG_CB_(NOTIFKEY, ab, count)
 #define CbNOTIFKEY(lpkey) CbNewNOTIFKEY((lpkey)->cb)
+#define SizedNOTIFKEY(count, name)                                                                  \
+    struct _NOTIFKEY_##name {                                                                       \
+        ULONG cb;                                                                                   \
+        BYTE ab[count];                                                                             \
+    } name
 
 /* Options that a transport offers. */
 typedef struct _OPTIONDATA {
@@ -377,5 +382,36 @@ DECLARE_MAPI_INTERFACE_(IXPLogon, IUnknown)
     MAPI_IXPLOGON_METHODS(PURE)
 };
 #undef INTERFACE
+
+/* The functions by which MAPI starts providers and calls back into them. A program declares its own with
+ * these types. */
+
+typedef HRESULT(STDMAPIINITCALLTYPE MSPROVIDERINIT)(
+    HINSTANCE hInstance, LPMALLOC lpMalloc, LPALLOCATEBUFFER lpAllocateBuffer,
+    LPALLOCATEMORE lpAllocateMore, LPFREEBUFFER lpFreeBuffer, ULONG ulFlags, ULONG ulMAPIVer,
+    ULONG *lpulProviderVer, LPMSPROVIDER *lppMSProvider);
+typedef HRESULT(STDMAPIINITCALLTYPE ABPROVIDERINIT)(
+    HINSTANCE hInstance, LPMALLOC lpMalloc, LPALLOCATEBUFFER lpAllocateBuffer,
+    LPALLOCATEMORE lpAllocateMore, LPFREEBUFFER lpFreeBuffer, ULONG ulFlags, ULONG ulMAPIVer,
+    ULONG *lpulProviderVer, LPABPROVIDER *lppABProvider);
+typedef HRESULT(STDMAPIINITCALLTYPE XPPROVIDERINIT)(
+    HINSTANCE hInstance, LPMALLOC lpMalloc, LPALLOCATEBUFFER lpAllocateBuffer,
+    LPALLOCATEMORE lpAllocateMore, LPFREEBUFFER lpFreeBuffer, ULONG ulFlags, ULONG ulMAPIVer,
+    ULONG *lpulProviderVer, LPXPPROVIDER *lppXPProvider);
+typedef SCODE(STDMAPIINITCALLTYPE OPTIONCALLBACK)(HINSTANCE hInst, LPMALLOC lpMalloc, ULONG ulFlags,
+                                                  ULONG cbOptionData, LPBYTE lpbOptionData,
+                                                  LPMAPISUP lpMAPISup, LPMAPIPROP lpDataSource,
+                                                  LPMAPIPROP *lppWrappedSource,
+                                                  LPMAPIERROR *lppMAPIError);
+typedef HRESULT(STDMETHODCALLTYPE PREPROCESSMESSAGE)(
+    LPVOID lpvSession, LPMESSAGE lpMessage, LPADRBOOK lpAdrBook, LPMAPIFOLDER lpFolder,
+    LPALLOCATEBUFFER AllocateBuffer, LPALLOCATEMORE AllocateMore, LPFREEBUFFER FreeBuffer,
+    ULONG *lpcOutbound, LPMESSAGE **lpppMessage, LPADRLIST *lppRecipList);
+typedef HRESULT(STDMETHODCALLTYPE REMOVEPREPROCESSINFO)(LPMESSAGE lpMessage);
+typedef HRESULT(STDAPICALLTYPE MSGSERVICEENTRY)(
+    HINSTANCE hInstance, LPMALLOC lpMalloc, LPMAPISUP lpMAPISup, ULONG_PTR ulUIParam, ULONG ulFlags,
+    ULONG ulContext, ULONG cValues, LPSPropValue lpProps, LPPROVIDERADMIN lpProviderAdmin,
+    LPMAPIERROR *lppMapiError);
+typedef MSGSERVICEENTRY *LPMSGSERVICEENTRY;
 
 #endif

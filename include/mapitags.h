@@ -838,4 +838,10 @@
 #define PROP_ID_SECURE_MIN 0x67F0
 #define PROP_ID_SECURE_MAX 0x67FF
 
+/* Whether a property goes along when its message is sent, by the range of its id. */
+#define FIsTransmittable(ulPropTag)                                                                 \
+    (PROP_ID(ulPropTag) < 0x0E00 || PROP_ID(ulPropTag) >= 0x8000 ||                                 \
+     (PROP_ID(ulPropTag) >= 0x1000 && PROP_ID(ulPropTag) < 0x6000) ||                               \
+     (PROP_ID(ulPropTag) >= 0x6800 && PROP_ID(ulPropTag) < 0x7C00))
+
 #endif

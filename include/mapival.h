@@ -3,6 +3,7 @@
 #define OPENIMSG_MAPIVAL_H
 
 #include "mapiutil.h"
+#include "openimsg_validate.h"
 
 /* Nonzero for what cannot be right: null pointers where data is claimed, types that no property has, relations,
  * orders and kinds that aren't defined. Pointers that lead nowhere aren't found out. FBadRow and the row checks
@@ -31,11 +32,14 @@ STDAPI_(ULONG) FBadColumnSet(LPSPropTagArray lpptaCols);
 #define FBadAdrList(lpAdrList) (FBadRowSet((LPSRowSet)(lpAdrList)))
 
 /* Arguments of methods, as far as null pointers tell. */
-#ifdef __cplusplus
+#if defined(__cplusplus) && !defined(CINTERFACE)
 #define FBadUnknown(lpObj) (!(lpObj))
 #else
 #define FBadUnknown(lpObj) (!(lpObj) || !(lpObj)->lpVtbl || !(lpObj)->lpVtbl->QueryInterface)
 #endif
+/* Whether the method that runs isn't the one in the object's table. */
+#define BAD_STANDARD_OBJ(lpObj, prefix, method, lpVtbl)                                                              \
+    (!(lpObj) || !(lpObj)->lpVtbl || (lpObj)->lpVtbl->method != (prefix##method))
 #define FBadQueryInterface(lpObj, riid, ppvObj) (!(ppvObj))
 #define FBadAddRef(lpObj) FALSE
 #define FBadRelease(lpObj) FALSE
@@ -46,6 +50,11 @@ STDAPI_(ULONG) FBadColumnSet(LPSPropTagArray lpptaCols);
 #define FBadOpenProperty(lpObj, ulPropTag, lpiid, ulInterfaceOptions, ulFlags, lppUnk) (!(lpiid) || !(lppUnk))
 #define FBadSetProps(lpObj, cValues, lpPropArray, lppProblems) FBadRgPropVal(lpPropArray, cValues)
 #define FBadDeleteProps(lpObj, lpPTagA, lppProblems) (!(lpPTagA))
+#define FBadCopyTo(lpIPDAT, ciidExclude, rgiidExclude, lpExcludeProps, ulUIParam, lpProgress, lpInterface,           \
+                   lpDestObj, ulFlags, lppProblems)                                                                 \
+    (((ciidExclude) && !(rgiidExclude)) || !(lpDestObj))
+#define FBadCopyProps(lpIPDAT, lpPropTagArray, ulUIParam, lpProgress, lpInterface, lpDestObj, ulFlags, lppProblems) \
+    (!(lpDestObj))
 #define FBadGetNamesFromIDs(lpIPDAT, lppPropTags, lpPropSetGuid, ulFlags, lpcPropNames, lpppPropNames)              \
     (!(lppPropTags) || !(lpcPropNames) || !(lpppPropNames))
 #define FBadGetIDsFromNames(lpIPDAT, cPropNames, lppPropNames, ulFlags, lppPropTags)                                \

@@ -27,4 +27,24 @@
 #define MAX_PATH 260
 #endif
 
+/* Names that hide differences between kinds of Windows. The functions that some of them name come from the
+ * program's own windows.h, or from the one in compat/. */
+
+#define szMAPIDLLSuffix "32"
+#define CloseMutexHandle CloseHandle
+#define MULDIV(x, y, z) MulDiv(x, y, z)
+#define GetTempFileName32(path, prefix, number, buffer) GetTempFileName(path, prefix, number, buffer)
+#define PvGetInstanceGlobals() pinstX
+#define ScSetInstanceGlobals(pv) (pinstX = (pv), 0)
+#define PvGetVerifyInstanceGlobals(pid) pinstX
+#define ScSetVerifyInstanceGlobals(pv, pid) (pinstX = (pv), 0)
+#define PvSlowGetInstanceGlobals(pid) pinstX
+
+/* Bytes that a text takes, and characters and bytes that a record takes in hexadecimal. */
+#define Cbtszsize(text) ((lstrlen(text) + 1) * sizeof(TCHAR))
+#define CbtszsizeA(text) (lstrlenA(text) + 1)
+#define CbtszsizeW(text) ((lstrlenW(text) + 1) * sizeof(WCHAR))
+#define HexCchOf(record) (sizeof(record) * 2 + 1)
+#define HexSizeOf(record) (HexCchOf(record) * sizeof(TCHAR))
+
 #endif

@@ -2,7 +2,7 @@
 #ifndef OPENIMSG_MAPIWZ_H
 #define OPENIMSG_MAPIWZ_H
 
-#include "mapitags.h"
+#include "mapix.h"
 
 /* Messages to the wizard's pages, from the first that programs may use. */
 
@@ -28,5 +28,13 @@ typedef LAUNCHWIZARDENTRY *LPLAUNCHWIZARDENTRY;
 STDAPI LaunchWizard(HWND hParentWnd, ULONG ulFlags, LPCTSTR *lppszServiceNameToAdd, ULONG cbBufferMax,
                     LPTSTR lpszNewProfileName);
 #define LAUNCHWIZARDENTRYNAME "LAUNCHWIZARD"
+
+/* The functions of providers that the wizard asks for pages. */
+typedef BOOL(STDAPICALLTYPE SERVICEWIZARDDLGPROC)(HWND hDlg, UINT wMsgID, WPARAM wParam, LPARAM lParam);
+typedef SERVICEWIZARDDLGPROC *LPSERVICEWIZARDDLGPROC;
+typedef ULONG(STDAPICALLTYPE WIZARDENTRY)(HINSTANCE hProviderDLLInstance, LPTSTR *lppcsResourceName,
+                                          DLGPROC *lppDlgProc, LPMAPIPROP lpMapiProp,
+                                          LPVOID lpMapiSupportObject);
+typedef WIZARDENTRY *LPWIZARDENTRY;
 
 #endif

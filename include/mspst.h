@@ -15,4 +15,8 @@
 #define PSTF_COMPRESSABLE_ENCRYPTION ((DWORD)0x40000000)
 #define PSTF_BEST_ENCRYPTION ((DWORD)0x20000000)
 
+/* The provider itself, as the bytes of a MAPIUID. */
+#define MSPST_UID_PROVIDER                                                                          \
+    {0x4E, 0x49, 0x54, 0x41, 0xF9, 0xBF, 0xB8, 0x01, 0x00, 0xAA, 0x00, 0x37, 0xD9, 0x6E, 0x00, 0x00}
+
 #endif

@@ -15,6 +15,7 @@
 #define FACILITY_ITF 4
 #define FACILITY_WIN32 7
 #define FACILITY_WINDOWS 8
+#define FACILITY_INTERNET 12
 
 #define SUCCEEDED(hr) ((HRESULT)(hr) >= 0)
 #define FAILED(hr) ((HRESULT)(hr) < 0)

@@ -41,6 +41,13 @@ DECLARE_MAPI_INTERFACE_PTR(IMsgServiceAdmin, LPSERVICEADMIN);
 #define MAPI_SIMPLE_DEFAULT (MAPI_LOGON_UI | MAPI_FORCE_DOWNLOAD | MAPI_ALLOW_OTHERS)
 #define MAPI_SIMPLE_EXPLICIT (MAPI_NEW_SESSION | MAPI_FORCE_DOWNLOAD | MAPI_EXPLICIT_PROFILE)
 
+/* The section of a profile that holds its own properties, as the bytes of a MAPIUID. */
+#define PS_PROFILE_PROPERTIES_INIT                                                                  \
+    {0x98, 0x15, 0xAC, 0x08, 0xAA, 0xB0, 0x10, 0x1A, 0x8C, 0x93, 0x08, 0x00, 0x2B, 0x2A, 0x56, 0xC2}
+
+/* The window message that tells of notifications, where there are windows. */
+#define szMAPINotificationMsg "MAPI Notify window message"
+
 /* A session with message stores and address books. */
 #define MAPI_IMAPISESSION_METHODS(IPURE)                                                            \
     MAPI_GETLASTERROR_METHOD(IPURE)                                                                 \

@@ -2,8 +2,11 @@
  * program that defines its own keeps them. */
 #define INITGUID
 #define OPENIMSG_USES_ALL_GUIDS
-#include "edkguid.h"
 #include "mapix.h"
+#include "actmgmt.h"
+#include "edkguid.h"
+#include "exchform.h"
+#include "imscapabilities.h"
 
 DEFINE_GUID(GUID_NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 DEFINE_GUID(IID_NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);

@@ -2,7 +2,12 @@
  * was compiled against another version of the headers depends on each of them. */
 #include <stddef.h>
 
+#include "actmgmt.h"
+#include "edkmdb.h"
 #include "imessage.h"
+#include "mapi.h"
+#include "mapiaux.h"
+#include "mapiform.h"
 #include "mapispi.h"
 #include "mapiutil.h"
 #include "openimsg.h"
@@ -184,6 +189,31 @@ LAYOUT(STnefProblem, 16, 4);
 OFFSET(STnefProblemArray, aProblem, 4);
 LAYOUT(RENDDATA, 14, 1);
 LAYOUT(DTR, 14, 2);
+LAYOUT(ROWENTRY, 16, 8);
+OFFSET(ROWLIST, aEntries, 8);
+LAYOUT(ACTION, 64, 8);
+OFFSET(ACTION, lpRes, 8);
+OFFSET(ACTION, propTag, 32);
+OFFSET(ACTION, actReply.guidReplyTemplate, 48);
+LAYOUT(ACTIONS, 16, 8);
+LAYOUT(READSTATE, 24, 8);
+LAYOUT(TRACEENTRY, 108, 4);
+LAYOUT(INTTRACEENTRY, 180, 4);
+LAYOUT(FORMPRINTSETUP, 32, 8);
+LAYOUT(SMAPIFormProp, 88, 8);
+OFFSET(SMAPIFormProp, u, 48);
+OFFSET(SMAPIFormPropArray, aFormProp, 8);
+LAYOUT(SMAPIVerb, 32, 8);
+OFFSET(SMAPIVerbArray, aMAPIVerb, 8);
+OFFSET(SMessageClassArray, aMessageClass, 8);
+OFFSET(SMAPIFormInfoArray, aFormInfo, 8);
+LAYOUT(ACCT_VARIANT, 24, 8);
+LAYOUT(MapiFileDesc, 40, 8);
+LAYOUT(MapiFileTagExt, 32, 8);
+LAYOUT(MapiRecipDesc, 40, 8);
+LAYOUT(MapiMessage, 96, 8);
+OFFSET(MapiMessage, lpOriginator, 56);
+OFFSET(MapiMessage, lpFiles, 88);
 
 /* Open-ended records: the element count moves the end, never the start. */
 ASSERT_(CbNewSPropTagArray(3) == 16);
@@ -207,4 +237,5 @@ ASSERT_(HRESULT_FROM_WIN32(5) == E_ACCESSDENIED && HRESULT_FROM_WIN32(0) == S_OK
 /* Tables of functions, which only the C form of an interface names. */
 #if !defined(__cplusplus) || defined(CINTERFACE)
 #include "slots.h"
+#include "slots_around.h"
 #endif
