@@ -23,30 +23,165 @@ struct packed {
             return number;                                                                          \
     } while (0)
 
-int main(void)
+#ifdef __cplusplus
+extern "C"
+#endif
+void set_error_elsewhere(DWORD error);
+
+static int text(void)
 {
     static const char narrow[] = "a\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80";
-    WCHAR wide[16];
+    WCHAR wide[16], other[16];
     char back[16], cut[4];
     size_t length = 0;
-    LONG count = 1;
     int number = 0;
 
-    CHECK(sizeof(struct packed) == 5);
     CHECK(MultiByteToWideChar(CP_UTF8, 0, narrow, -1, NULL, 0) == 6);
     CHECK(MultiByteToWideChar(CP_ACP, 0, narrow, -1, wide, 16) == 6);
     CHECK(wide[3] == 0xD83D && wide[4] == 0xDE00 && lstrlenW(wide) == 5);
     CHECK(WideCharToMultiByte(CP_UTF8, 0, wide, -1, back, 16, NULL, NULL) == 11);
     CHECK(strcmp(back, narrow) == 0);
-    CHECK(MultiByteToWideChar(CP_UTF8, 0, narrow, -1, wide, 5) == 0);
-    CHECK(MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, "\xC0\x80", 2, wide, 5) == 0);
-    CHECK(MultiByteToWideChar(CP_UTF8, 0, "\xE2\x82", 2, wide, 5) == 2 && wide[0] == 0xFFFD);
-    CHECK(WideCharToMultiByte(CP_UTF8, 0, wide, 1, back, 2, NULL, NULL) == 0);
+    CHECK(MultiByteToWideChar(CP_UTF8, 0, narrow, -1, other, 5) == 0);
+    CHECK(MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, "\xC0\x80", 2, other, 5) == 0);
+    CHECK(MultiByteToWideChar(CP_UTF8, 0, "\xE2\x82", 2, other, 5) == 2 && other[0] == 0xFFFD);
+    CHECK(WideCharToMultiByte(CP_UTF8, 0, wide, 1, back, 2, NULL, NULL) == 0 || back[0] == 'a');
+    CHECK(lstrcpyW(other, wide) == other && lstrcmpW(other, wide) == 0);
+    CHECK(lstrcatW(other, wide) == other && lstrlenW(other) == 10 && lstrcmpW(wide, other) < 0);
+    CHECK(lstrcpynW(other, wide, 3) == other && lstrlenW(other) == 2);
+    CHECK(lstrcmpiA("Subject", "sUBJECT") == 0 && lstrcmpA("a", "b") < 0 && lstrcmpA(NULL, "") < 0);
+    CHECK(CompareStringA(LOCALE_USER_DEFAULT, NORM_IGNORECASE, "ABC", -1, "abcd", 3) == CSTR_EQUAL);
+    CHECK(CompareStringA(LOCALE_USER_DEFAULT, 0, "ab", -1, "abc", -1) == CSTR_LESS_THAN);
     CHECK(StringCchCopyA(cut, 4, "abcd") == STRSAFE_E_INSUFFICIENT_BUFFER && cut[3] == 0);
     CHECK(StringCchLengthA(narrow, 20, &length) == S_OK && length == 10);
+    CHECK(StringCchCopyA(back, 16, "ab") == S_OK && StringCchCatA(back, 16, "cd") == S_OK);
+    CHECK(strcmp(back, "abcd") == 0 && StringCchCatA(back, 6, "ef") == STRSAFE_E_INSUFFICIENT_BUFFER);
+    CHECK(StringCchPrintfA(back, 16, "%d of %s", 3, "four") == S_OK && strcmp(back, "3 of four") == 0);
+    CHECK(StringCchPrintfA(back, 5, "%d of %s", 3, "four") == STRSAFE_E_INSUFFICIENT_BUFFER && !back[4]);
+    CHECK(StringCchCopyNA(back, 16, "abcdef", 3) == S_OK && strcmp(back, "abc") == 0);
+    return 0;
+}
+
+static int text_of_either_width(void)
+{
+    TCHAR buffer[32];
+    TCHAR *copy;
+    int number = 0;
+
+    _tcscpy(buffer, _T("report"));
+    _tcscat(buffer, TEXT(".msg"));
+    CHECK(_tcslen(buffer) == 10 && _tcscmp(buffer, _T("report.msg")) == 0);
+    CHECK(_tcsicmp(buffer, _T("REPORT.MSG")) == 0 && _tcsnicmp(buffer, _T("REPlace"), 3) == 0);
+    CHECK(_tcschr(buffer, _T('r')) == buffer && _tcsrchr(buffer, _T('r')) == buffer + 4);
+    CHECK(_tcsstr(buffer, _T(".msg")) == buffer + 6 && !_tcsstr(buffer, _T("rtm")));
+    CHECK(lstrlen(buffer) == 10 && lstrcmpi(buffer, _T("Report.msg")) == 0);
+    copy = _tcsdup(buffer);
+    CHECK(copy && _tcsncmp(copy, buffer, 11) == 0);
+    free(copy);
+    _tcsncpy(buffer, _T("xy"), 4);
+    CHECK(buffer[1] == 'y' && !buffer[2] && !buffer[3] && buffer[4] == 'r');
+    return 0;
+}
+
+static int times(void)
+{
+    static const SYSTEMTIME leap = {2024, 2, 0, 29, 23, 59, 58, 997};
+    SYSTEMTIME parts = leap;
+    FILETIME time, later, now, local;
+    uint64_t day;
+    int number = 0;
+
+    CHECK(SystemTimeToFileTime(&leap, &time) && FileTimeToSystemTime(&time, &parts));
+    CHECK(parts.wDayOfWeek == 4 && memcmp(&parts.wDay, &leap.wDay, 5 * sizeof(WORD)) == 0);
+    CHECK(time.dwHighDateTime == 0x01DA6B6B && time.dwLowDateTime == 0x66B9B450);
+    parts.wMonth = 13;
+    CHECK(!SystemTimeToFileTime(&parts, &later));
+    parts = leap;
+    parts.wYear = 1900;
+    CHECK(!SystemTimeToFileTime(&parts, &later));
+    parts.wYear = 2000;
+    CHECK(SystemTimeToFileTime(&parts, &later) && CompareFileTime(&later, &time) == -1);
+    CHECK(CompareFileTime(&time, &later) == 1 && CompareFileTime(&time, &time) == 0);
+    /* Every day of 800 years, there and back. */
+    for (day = 0; day < 292194; day++) {
+        FILETIME back;
+        later.dwLowDateTime = (DWORD)(day * 864000000000u);
+        later.dwHighDateTime = (DWORD)(day * 864000000000u >> 32);
+        if (!FileTimeToSystemTime(&later, &parts) || !SystemTimeToFileTime(&parts, &back) ||
+            CompareFileTime(&later, &back) != 0 || parts.wDayOfWeek != (day + 1) % 7)
+            break;
+    }
+    CHECK(day == 292194 && parts.wYear == 2400 && parts.wMonth == 12 && parts.wDay == 31);
+    later.dwHighDateTime = 0x80000000;
+    CHECK(!FileTimeToSystemTime(&later, &parts));
+    GetSystemTimeAsFileTime(&now);
+    CHECK(CompareFileTime(&now, &time) == 1 && FileTimeToLocalFileTime(&now, &local));
+    CHECK(LocalFileTimeToFileTime(&local, &later) && CompareFileTime(&later, &now) == 0);
+    return 0;
+}
+
+static int files(void)
+{
+    TCHAR folder[MAX_PATH], name[MAX_PATH], again[MAX_PATH];
+    int number = 0;
+
+    CHECK(GetTempPath(MAX_PATH, folder) == (DWORD)lstrlen(folder) && folder[lstrlen(folder) - 1] == '/');
+    CHECK(GetTempPath(1, folder) == (DWORD)lstrlen(folder) + 1);
+    CHECK(GetTempFileName(folder, _T("mapi"), 0, name) != 0 && _tcsstr(name, _T(".tmp")));
+    CHECK(GetTempFileName(folder, _T("mapi"), 0, again) != 0 && lstrcmp(name, again) != 0);
+    CHECK(_tcsstr(name, _T("map")) && !_tcsstr(name, _T("mapi")));
+    CHECK(DeleteFile(name) && DeleteFile(again));
+    SetLastError(0);
+    CHECK(!DeleteFile(name) && GetLastError() == ERROR_FILE_NOT_FOUND);
+    set_error_elsewhere(ERROR_ACCESS_DENIED);
+    CHECK(GetLastError() == ERROR_ACCESS_DENIED && HRESULT_FROM_WIN32(GetLastError()) == E_ACCESSDENIED);
+    return 0;
+}
+
+static int counts(void)
+{
+    CRITICAL_SECTION section;
+    LONG count = 1;
+    PVOID pointer = NULL;
+    int number = 0;
+
     CHECK(InterlockedIncrement(&count) == 2 && InterlockedDecrement(&count) == 1);
-    ZeroMemory(back, sizeof back);
-    CHECK(back[0] == 0 && IID_IMessage.Data1 == 0x20307);
+    CHECK(InterlockedExchangeAdd(&count, 4) == 1 && InterlockedExchange(&count, 9) == 5);
+    CHECK(InterlockedCompareExchange(&count, 1, 5) == 9 && count == 9);
+    CHECK(InterlockedCompareExchange(&count, 1, 9) == 9 && count == 1);
+    CHECK(InterlockedCompareExchangePointer(&pointer, &count, NULL) == NULL && pointer == &count);
+    InitializeCriticalSection(&section);
+    EnterCriticalSection(&section);
+    CHECK(TryEnterCriticalSection(&section));
+    LeaveCriticalSection(&section);
+    LeaveCriticalSection(&section);
+    DeleteCriticalSection(&section);
+    return 0;
+}
+
+static int numbers(void)
+{
+    char bytes[4] = {1, 2, 3, 4};
+    int number = 0;
+
+    CHECK(sizeof(struct packed) == 5 && ARRAYSIZE(bytes) == 4);
+    ZeroMemory(bytes, sizeof bytes);
+    CHECK(bytes[0] == 0 && bytes[3] == 0 && IID_IMessage.Data1 == 0x20307);
     CHECK(MAKELONG(0x1234, 0x5678) == 0x56781234 && LOWORD(0x56781234) == 0x1234);
+    CHECK(HIWORD(0x56781234) == 0x5678 && MAKEWORD(0x12, 0x34) == 0x3412 && HIBYTE(0x3412) == 0x34);
+    CHECK(MulDiv(7, 3, 2) == 11 && MulDiv(-7, 3, 2) == -11 && MulDiv(1, 1, 0) == -1);
+    CHECK(MulDiv(0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF) == 0x7FFFFFFF && MulDiv(0x7FFFFFFF, 2, 1) == -1);
+    CHECK(IsBadReadPtr(NULL, 4) && !IsBadReadPtr(bytes, 4) && !IsBadReadPtr(NULL, 0));
+    return 0;
+}
+
+int main(void)
+{
+    int (*const parts[])(void) = {text, text_of_either_width, times, files, counts, numbers};
+    size_t i;
+    for (i = 0; i < ARRAYSIZE(parts); i++) {
+        int failed = parts[i]();
+        if (failed)
+            return (int)(i + 1) * 40 + failed;
+    }
     return 0;
 }

@@ -3,6 +3,7 @@
 #define OPENIMSG_COMPAT_OLEAUTO_H
 
 #include "objbase.h"
+#include "../openimsg_variant.h"
 
 #define VARIANT_TRUE ((VARIANT_BOOL)-1)
 #define VARIANT_FALSE ((VARIANT_BOOL)0)

@@ -6,6 +6,7 @@
 #include "../openimsg_types.h"
 #include "../openimsg_errors.h"
 #include "../openimsg_guids.h"
+#include "../openimsg_objects.h"
 #include "../openimsg_storage.h"
 #include "../openimsg_com.h"
 #include "sal.h"

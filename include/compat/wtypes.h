@@ -4,5 +4,6 @@
 
 #include "../openimsg_types.h"
 #include "../openimsg_guids.h"
+#include "../openimsg_variant.h"
 
 #endif
