@@ -36,7 +36,7 @@ check "the name that programs link points there" is_link_to "$prefix/lib/libopen
 check "the library is stripped" stripped "$prefix/lib/libopenimsg.so"
 check "every header is there" sh -c 'cd include && find . -name "*.h" | while read -r h; do
     [ -f "$0/include/openimsg/$h" ] || { echo "$h"; exit 1; }; done' "$prefix"
-check "no other file is there" sh -c '! find "$0" -type f | grep -v -E "/lib/libopenimsg\.so\.1\.0\.0$|/lib/pkgconfig/openimsg(-compat)?\.pc$|/include/openimsg/.*\.h$|/bin/openimsg$"' "$prefix"
+check "no other file is there" sh -c '! find "$0" -type f | grep -v -E "/lib/libopenimsg\.so\.1\.0\.0$|/lib/pkgconfig/openimsg(-compat|-shortwchar)?\.pc$|/lib/libmapi_shortwchar\.a$|/include/openimsg/.*\.h$|/bin/openimsg$"' "$prefix"
 check "nothing installed names the build folder" sh -c '! grep -r -l -F "$0" "$1/lib/pkgconfig" "$1/include"' "$PWD/Sources" "$prefix"
 check "pkg-config knows it" pkg-config --exists openimsg
 check "pkg-config gives the version of the library" sh -c 'cat >"$0/version.c" <<"END"
@@ -50,6 +50,20 @@ if [ -d include/compat ]; then
     check "a program with the Windows header names builds" sh -c 'printf "#include <windows.h>\n#include <IMessage.h>\nint main(void) { return S_OK; }\n" >"$0/compat.c" &&
         $CC -o "$0/compat" "$0/compat.c" $(pkg-config --cflags --libs openimsg-compat)' "$out"
 fi
+check "a program with 16-bit wchar_t builds" sh -c 'cat >"$0/wide.cpp" <<"END"
+#include <windows.h>
+#include <string>
+#include <StrSafe.h>
+#include <MAPIUtil.h>
+int main()
+{
+    std::wstring path = L"none-such-";
+    path += std::wstring(3, L'\''x'\'') + L".msg";
+    return path.size() == 17 && StgIsStorageFile(path.c_str()) == STG_E_FILENOTFOUND ? 0 : 1;
+}
+END
+    $CXX -Wall -Wextra -Werror -o "$0/wide" "$0/wide.cpp" $(pkg-config --cflags --libs openimsg-shortwchar)' "$out"
+check "it runs" bare ./wide
 
 # The message that the README's examples read.
 check "the C example of Examples/ builds from the prefix" sh -c \
