@@ -3,7 +3,6 @@
 #define OPENIMSG_MAPIVAL_H
 
 #include "mapiutil.h"
-#include "openimsg_validate.h"
 
 /* Nonzero for what cannot be right: null pointers where data is claimed, types that no property has, relations,
  * orders and kinds that aren't defined. Pointers that lead nowhere aren't found out. FBadRow and the row checks
@@ -59,5 +58,7 @@ STDAPI_(ULONG) FBadColumnSet(LPSPropTagArray lpptaCols);
     (!(lppPropTags) || !(lpcPropNames) || !(lpppPropNames))
 #define FBadGetIDsFromNames(lpIPDAT, cPropNames, lppPropNames, ulFlags, lppPropTags)                                \
     (!(lppPropTags) || FBadRglpNameID((lppPropNames), (cPropNames)))
+
+#include "openimsg_validate.h"
 
 #endif
