@@ -70,6 +70,14 @@ STDAPI_(SCODE) ScRelocProps(int cValues, LPSPropValue lpPropArray, LPVOID lpvBas
 STDAPI_(SCODE) ScDupPropset(int cValues, LPSPropValue lpPropArray, LPALLOCATEBUFFER lpAllocateBuffer,
                             LPSPropValue *lppPropArray);
 
+/* Objects. */
+
+/* An IPropData: properties in memory, all that GetProps and its kin do, streams on them, names of its own, without
+ * a file; SaveChanges has nothing to do. lpInterface is IID_IMAPIPropData or null, lpvReserved null. What the
+ * object returns comes from the three functions. */
+STDAPI_(SCODE) CreateIProp(LPCIID lpInterface, ALLOCATEBUFFER *lpAllocateBuffer, ALLOCATEMORE *lpAllocateMore,
+                           FREEBUFFER *lpFreeBuffer, LPVOID lpvReserved, LPPROPDATA *lppPropData);
+
 /* The reference counting of any object; 0 for null. */
 STDAPI_(ULONG) UlAddRef(LPVOID lpunk);
 STDAPI_(ULONG) UlRelease(LPVOID lpunk);

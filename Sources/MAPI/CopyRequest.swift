@@ -83,7 +83,8 @@ extension PropObject {
             try checkEntry()
             try destination.checkEntry()
             guard interfaces.contains(interface), destination.interfaces.contains(interface),
-                (self is MessageObject) == (destination is MessageObject)
+                self is PropDataObject || destination is PropDataObject
+                    || (self is MessageObject) == (destination is MessageObject)
             else { throw HResult.mapiInterfaceNotSupported }
             if destination.isInside(self) { throw HResult.mapiFolderCycle }
             try destination.requireWritable()

@@ -19,6 +19,7 @@ struct ForeignCopy {
     private indirect enum State {
         case message(MessageState)
         case attachment(AttachmentState, page: CodePage)
+        case properties(PropertyTable)
     }
 
     /// - Returns: the properties that could not be copied.
@@ -62,6 +63,10 @@ struct ForeignCopy {
             var state = attachment.state
             try state.freezeBuffers()
             self.state = .attachment(state, page: try attachment.parent.codePage())
+        case let object as PropDataObject:
+            var table = object.table
+            try table.freezeBuffers()
+            self.state = .properties(table)
         default: throw HResult.mapiInterfaceNotSupported
         }
     }
@@ -70,6 +75,10 @@ struct ForeignCopy {
         switch state {
         case .attachment(let state, let page): try copy(state, page, to: target)
         case .message(let state): try copy(state, to: target)
+        case .properties(let table):
+            try progress?.begin(steps: 1)
+            // Text in memory is UTF-16: there is no page that matters.
+            try copyProperties(table, .windows1252, to: target)
         }
     }
 

@@ -11,7 +11,8 @@ struct ReleaseCallback {
 }
 
 /// What all objects of one top-level message share: its lock, its storage, its named properties, the caller's
-/// allocators. It ends with the last of those objects, or when the session is closed.
+/// allocators. It ends with the last of those objects, or when the session is closed. An IPropData in memory has
+/// one of its own, without a storage.
 final class MessageContext {
     let lock: TreeLock
     let allocators: Allocators
@@ -44,6 +45,17 @@ final class MessageContext {
         heldForCaller = held
         self.session = session
         names = NamedPropertyMap(root: storage.tree)
+    }
+
+    /// For objects that live in memory alone.
+    init(allocators: Allocators) {
+        storage = nil
+        lock = TreeLock()
+        self.allocators = allocators
+        commitsStorage = false
+        callback = nil
+        heldForCaller = []
+        names = NamedPropertyMap()
     }
 
     func setRoot(_ message: MessageObject) { root = message }

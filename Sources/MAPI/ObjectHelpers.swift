@@ -67,6 +67,14 @@ public enum ObjectHelpers {
 }
 
 extension Allocators {
+    /// - Throws: `.mapiInvalidParameter` unless all three are there.
+    init(
+        _ allocateBuffer: LPALLOCATEBUFFER?, _ allocateMore: LPALLOCATEMORE?, _ freeBuffer: LPFREEBUFFER?
+    ) throws(HResult) {
+        guard let allocateBuffer, let allocateMore, let freeBuffer else { throw .mapiInvalidParameter }
+        self.init(allocateBuffer: allocateBuffer, allocateMore: allocateMore, freeBuffer: freeBuffer)
+    }
+
     /// What `object` allocates its answers with: for one of ours the functions that it was given, for any other
     /// MAPI's own, as the interfaces demand.
     static func of(_ object: UnsafeRawPointer) -> Allocators? {

@@ -33,7 +33,7 @@ extension PropObject {
         try flushStreams()
         let text: PropertyType = unicode ? .unicode : .string8
         return try table.tags().compactMap { tag in
-            guard tag.id != .messageRecipients, tag.id != .messageAttachments,
+            guard listsTables || (tag.id != .messageRecipients && tag.id != .messageAttachments),
                 isListed(tag), table.flags(of: tag.id)?.contains(.readable) ?? true
             else { return nil }
             return tag.type.elementType.isString ? tag.withWidth(text) : tag
@@ -111,7 +111,7 @@ extension PropObject {
     private func value(
         of id: PropertyID, stored: PropertyType, as type: PropertyType, _ converter: TextConverter
     ) throws -> PropertyValue? {
-        let limit = PropertyThreshold.bytes
+        let limit = threshold
         let isObject = stored == .object
         guard isObject == (type == .object) else { return nil }
         if isObject { return .object }

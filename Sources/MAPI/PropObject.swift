@@ -42,6 +42,12 @@ class PropObject: MAPIObject {
     /// A property that is made up when it is not stored.
     func defaultValue(of id: PropertyID) throws -> PropertyValue? { nil }
 
+    /// Whether GetPropList shows the tables of recipients and attachments like any other PT_OBJECT property.
+    var listsTables: Bool { false }
+
+    /// Bytes of data from which on GetProps leaves a value to OpenProperty.
+    var threshold: Int { PropertyThreshold.bytes }
+
     /// What SetProps and DeleteProps are refused with for a property that the library keeps itself.
     func refusal(for id: PropertyID) throws -> SetRefusal? { nil }
 

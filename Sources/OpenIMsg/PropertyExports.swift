@@ -139,3 +139,18 @@ public func UlAddRef(_ lpunk: LPVOID?) -> ULONG { ObjectHelpers.addReference(lpu
 
 @implementation @_cdecl("UlRelease")
 public func UlRelease(_ lpunk: LPVOID?) -> ULONG { ObjectHelpers.release(lpunk) }
+
+@implementation @_cdecl("CreateIProp")
+public func CreateIProp(
+    _ lpInterface: LPCIID?, _ lpAllocateBuffer: LPALLOCATEBUFFER?, _ lpAllocateMore: LPALLOCATEMORE?,
+    _ lpFreeBuffer: LPFREEBUFFER?, _ lpvReserved: LPVOID?, _ lppPropData: UnsafeMutablePointer<LPPROPDATA?>?
+) -> SCODE {
+    lppPropData?.pointee = nil
+    return hresult {
+        guard lpvReserved == nil, let lppPropData else { throw HResult.mapiInvalidParameter }
+        lppPropData.pointee = try PropData.create(
+            interface: lpInterface, allocateBuffer: lpAllocateBuffer, allocateMore: lpAllocateMore,
+            freeBuffer: lpFreeBuffer)
+        return .ok
+    }
+}
