@@ -7,7 +7,8 @@
 
 DECLARE_MAPI_INTERFACE_PTR(IPropData, LPPROPDATA);
 
-/* Called when a view of a table is released. */
+/* Called when a view of a table is released, with no lock held. The table is alive; the view is not any more: its
+ * pointer only tells which one it was. */
 typedef void(STDAPICALLTYPE CALLERRELEASE)(ULONG_PTR ulCallerData, LPTABLEDATA lpTblData,
                                            LPMAPITABLE lpVue);
 

@@ -78,6 +78,17 @@ STDAPI_(SCODE) ScDupPropset(int cValues, LPSPropValue lpPropArray, LPALLOCATEBUF
 STDAPI_(SCODE) CreateIProp(LPCIID lpInterface, ALLOCATEBUFFER *lpAllocateBuffer, ALLOCATEMORE *lpAllocateMore,
                            FREEBUFFER *lpFreeBuffer, LPVOID lpvReserved, LPPROPDATA *lppPropData);
 
+/* An ITableData: rows in memory, told apart by the value of one column (of one value, no PT_OBJECT), and its views.
+ * lpInterface is IID_IMAPITableData or null, lpvReserved null, ulTableType what GetStatus of the views answers. Views
+ * show at least the columns given here, and what rows bring besides if that is there when the view is made. They
+ * are IMAPITables with Advise: up to eight changed rows are told one by one, more as TABLE_CHANGED, all rows deleted
+ * as TABLE_RELOAD, on the thread that changes them. A row that HrQueryRow or HrEnumRow gives is one block; HrEnumRow
+ * gives null past the last one. HrInsertRow puts the row before the one of that number. */
+STDAPI_(SCODE) CreateTable(LPCIID lpInterface, ALLOCATEBUFFER *lpAllocateBuffer, ALLOCATEMORE *lpAllocateMore,
+                           FREEBUFFER *lpFreeBuffer, LPVOID lpvReserved, ULONG ulTableType,
+                           ULONG ulPropTagIndexColumn, LPSPropTagArray lpSPropTagArrayColumns,
+                           LPTABLEDATA *lppTableData);
+
 /* The reference counting of any object; 0 for null. */
 STDAPI_(ULONG) UlAddRef(LPVOID lpunk);
 STDAPI_(ULONG) UlRelease(LPVOID lpunk);

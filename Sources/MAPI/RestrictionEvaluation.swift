@@ -6,13 +6,13 @@ import MessageFormat
 final class RestrictionEvaluation {
     private let restriction: TableRestriction
     private let source: any TableSource
-    /// The width of strings whose tag does not say it.
-    private let unicode: Bool
+    /// The width of strings whose tag does not say it; nil for their own.
+    private let unicode: Bool?
     private var counts: [Int: UInt32] = [:]
     /// What has been read of the row at hand, nil for what it lacks: conditions often share properties.
     private var values: [PropertyID: PropertyValue?] = [:]
 
-    init(_ restriction: TableRestriction, source: any TableSource, unicode: Bool) {
+    init(_ restriction: TableRestriction, source: any TableSource, unicode: Bool?) {
         self.restriction = restriction
         self.source = source
         self.unicode = unicode

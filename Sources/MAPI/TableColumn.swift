@@ -15,21 +15,21 @@ enum TableColumn {
 
     /// The type in which a value is shown: that of the column, or its own, with strings in the table's width.
     static func type(
-        _ asked: PropertyType, of value: PropertyValue, unicode: Bool
+        _ asked: PropertyType, of value: PropertyValue, unicode: Bool?
     ) -> PropertyType {
         asked == .unspecified ? inWidth(value.type, unicode: unicode) : asked
     }
 
-    /// A string type in the table's width; other types as they are.
-    static func inWidth(_ type: PropertyType, unicode: Bool) -> PropertyType {
-        guard type.elementType.isString else { return type }
+    /// A string type in the table's width; other types as they are, and all types in a table without one (nil).
+    static func inWidth(_ type: PropertyType, unicode: Bool?) -> PropertyType {
+        guard let unicode, type.elementType.isString else { return type }
         let text: PropertyType = unicode ? .unicode : .string8
         return type.isMultivalued ? text.multivaluedForm : text
     }
 
     /// The columns of a new table: the required ones, then what any row can show, ascending by identifier.
     static func initial(
-        _ required: [PropertyTag], _ rows: [any TableRow], unicode: Bool
+        _ required: [PropertyTag], _ rows: [any TableRow], unicode: Bool?
     ) throws(HResult) -> [PropertyTag] {
         var columns = required.map { $0.withType(inWidth($0.type, unicode: unicode)) }
         var seen = Set(columns.map(\.id))
@@ -62,7 +62,7 @@ enum TableColumn {
     /// One cell of a row.
     /// - Parameter threshold: bytes from which on a value is left to OpenProperty.
     static func cell(
-        _ column: PropertyTag, _ row: any TableRow, _ source: any TableSource, unicode: Bool,
+        _ column: PropertyTag, _ row: any TableRow, _ source: any TableSource, unicode: Bool?,
         threshold: Int
     ) -> PropertyResult {
         if column.type == .null {

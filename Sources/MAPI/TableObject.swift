@@ -3,7 +3,7 @@ import COM
 import CompoundFile
 import MessageFormat
 
-/// IMAPITable over the recipients or attachments of a message.
+/// IMAPITable over the recipients or attachments of a message, or over rows in memory.
 ///
 /// The table keeps numbers of rows, never copies of them: one array says which rows show and in which order. It
 /// asks its source for rows again when these have changed; the cursor and the bookmarks then follow their rows.
@@ -16,8 +16,8 @@ final class TableObject: ComObject {
         deadCode: .mapiInvalidObject)
 
     let allocators: Allocators
-    /// The width of strings in columns that do not say theirs.
-    private let unicode: Bool
+    /// The width of strings in columns that do not say theirs; nil for the one in which they are stored.
+    private let unicode: Bool?
     private let threshold: () -> Int
     private var source: (any TableSource)?
     private var onClose: (() -> Void)?
@@ -36,13 +36,15 @@ final class TableObject: ComObject {
     private var chosenColumns: [PropertyTag]?
     /// Computed when first asked for, anew when the rows have changed.
     private var initialColumns: [PropertyTag]?
+    /// Who is told of changes.
+    private var sinks = TableSinks()
 
     /// - Parameters:
-    ///   - unicode: whether strings are UTF-16 where the caller does not say.
+    ///   - unicode: whether strings are UTF-16 where the caller does not say; nil leaves them as they are.
     ///   - threshold: gives the bytes from which on a value is answered with MAPI_E_NOT_ENOUGH_MEMORY.
     ///   - onClose: called once, when the table goes.
     init(
-        source: any TableSource, unicode: Bool, allocators: Allocators, lock: TreeLock,
+        source: any TableSource, unicode: Bool?, allocators: Allocators, lock: TreeLock,
         threshold: @escaping () -> Int = { PropertyThreshold.bytes }, onClose: @escaping () -> Void
     ) {
         self.source = source
@@ -64,6 +66,7 @@ final class TableObject: ComObject {
         restriction = nil
         initialColumns = nil
         bookmarks.freeAll()
+        sinks.drop(after: lock)
         close?()
         super.dispose()
     }
@@ -267,5 +270,76 @@ final class TableObject: ComObject {
         // Fewer rows may show by now: the allocators are the caller's.
         cursor = min(advance ? first &+ Int(set.pointee.cRows) : first, visible.count)
         return set
+    }
+
+    // MARK: Notifications
+
+    var tableType: UInt32 { source?.tableType ?? TBLTYPE_DYNAMIC }
+
+    /// - Returns: the connection, for `unadvise`.
+    func advise(_ mask: UInt32, _ sink: LPMAPIADVISESINK?) throws(HResult) -> UInt {
+        guard let source, source.noticeIndex != nil else { throw .mapiNoSupport }
+        guard let sink, mask & UInt32(fnevTableModified) != 0 else { throw .mapiInvalidParameter }
+        // From here on changes are told against what shows now.
+        _ = try refreshed()
+        return sinks.add(sink)
+    }
+
+    func unadvise(_ connection: UInt) throws(HResult) {
+        guard let source, source.noticeIndex != nil else { throw .mapiNoSupport }
+        try sinks.remove(connection, after: lock)
+    }
+
+    /// Tells the sinks, once the lock is free, what a change of the source's rows means to this table.
+    func tell(_ change: TableChange) {
+        guard !sinks.isEmpty, let source, let index = source.noticeIndex else { return }
+        let events: [TableEvent]
+        switch change {
+        case .rows(let keys) where keys.count <= TableEvent.most:
+            let shown = places(of: keys)
+            do throws(HResult) {
+                _ = try refreshed()
+                events = try self.events(for: keys, before: shown, source, index)
+            } catch {
+                events = [TableEvent(TABLE_CHANGED)]
+            }
+        case .rows: events = [TableEvent(TABLE_CHANGED)]
+        case .all: events = [TableEvent(TABLE_RELOAD)]
+        }
+        sinks.deliver(events, after: lock)
+    }
+
+    /// Where rows show, by key.
+    private func places(of changed: [TableChange.Row]) -> [UInt32: Int] {
+        let wanted = Set(changed.map(\.key))
+        var places: [UInt32: Int] = [:]
+        for (place, row) in visible.enumerated() where wanted.contains(rows[row].key) {
+            places[rows[row].key] = place
+        }
+        return places
+    }
+
+    private func events(
+        for changed: [TableChange.Row], before: [UInt32: Int], _ source: any TableSource, _ index: PropertyTag
+    ) throws(HResult) -> [TableEvent] {
+        let now = places(of: changed)
+        let columns = try columns()
+        var events: [TableEvent] = []
+        for row in changed {
+            guard let place = now[row.key] else {
+                if before[row.key] != nil { events.append(TableEvent(TABLE_ROW_DELETED, index: row.index)) }
+                continue
+            }
+            let kind = before[row.key] == nil ? TABLE_ROW_ADDED : TABLE_ROW_MODIFIED
+            let prior = place > 0 ? try rows[visible[place &- 1]].value(of: index.id) : nil
+            let shown = rows[visible[place]]
+            events.append(
+                TableEvent(
+                    kind, index: row.index, prior: prior.map { PropertyResult(index, $0) },
+                    cells: columns.map {
+                        TableColumn.cell($0, shown, source, unicode: unicode, threshold: threshold())
+                    }))
+        }
+        return events
     }
 }

@@ -18,7 +18,7 @@ extension TableRow {
     func storedSize(of id: PropertyID) -> UInt64? { nil }
 }
 
-/// What an IMAPITable shows: the recipients or the attachments of a message.
+/// What an IMAPITable shows: the recipients or the attachments of a message, or rows in memory.
 protocol TableSource: AnyObject {
     /// Counts up with every change of the rows; a table fetches its rows anew when it differs.
     var tableRevision: UInt64 { get }
@@ -33,10 +33,16 @@ protocol TableSource: AnyObject {
     func convert(_ value: PropertyValue, to type: PropertyType) -> PropertyValue?
     /// Decodes narrow text of the calling program, such as a restriction holds.
     func callerText(_ bytes: [UInt8]) -> [UInt16]
+    /// What GetStatus answers: TBLTYPE_.
+    var tableType: UInt32 { get }
+    /// The property by which notifications name rows; nil when there are no notifications.
+    var noticeIndex: PropertyTag? { get }
 }
 
 extension TableSource {
     func callerText(_ bytes: [UInt8]) -> [UInt16] { CodePage.utf8.decode(bytes) }
+    var tableType: UInt32 { 2 /* TBLTYPE_DYNAMIC */ }
+    var noticeIndex: PropertyTag? { nil }
 }
 
 /// One key of a sort order.

@@ -55,21 +55,24 @@ private func addGeneralMethods(_ table: inout IMAPITableVtbl) {
             _ = try needed(out)
         }
     }
-    table.Advise = { this, _, _, connection in
+    table.Advise = { this, mask, sink, connection in
         connection?.pointee = 0
-        return run(this) { (_) throws(HResult) in throw .mapiNoSupport }
+        return run(this) { (table) throws(HResult) in
+            guard let connection else { throw .mapiInvalidParameter }
+            connection.pointee = ULONG_PTR(try table.advise(mask, sink))
+        }
     }
     table.Unadvise = { this, connection in
-        run(this) { (_) throws(HResult) in
-            if connection != 0 { throw .mapiNoSupport }
+        run(this) { (table) throws(HResult) in
+            if connection != 0 { try table.unadvise(UInt(connection)) }
         }
     }
     table.GetStatus = { this, status, type in
         status?.pointee = 0
         type?.pointee = 0
-        return run(this) { (_) throws(HResult) in
+        return run(this) { (table) throws(HResult) in
             try needed(status).pointee = TBLSTAT_COMPLETE
-            try needed(type).pointee = TBLTYPE_DYNAMIC
+            try needed(type).pointee = table.tableType
         }
     }
     table.Abort = { this in run(this) { (_) throws(HResult) in } }

@@ -73,3 +73,20 @@ public func HrDispatchNotifications(_ ulFlags: ULONG) -> HRESULT {
     // None is ever queued.
     HResult.ok.rawValue
 }
+
+@implementation @_cdecl("CreateTable")
+public func CreateTable(
+    _ lpInterface: LPCIID?, _ lpAllocateBuffer: LPALLOCATEBUFFER?, _ lpAllocateMore: LPALLOCATEMORE?,
+    _ lpFreeBuffer: LPFREEBUFFER?, _ lpvReserved: LPVOID?, _ ulTableType: ULONG, _ ulPropTagIndexColumn: ULONG,
+    _ lpSPropTagArrayColumns: LPSPropTagArray?, _ lppTableData: UnsafeMutablePointer<LPTABLEDATA?>?
+) -> SCODE {
+    lppTableData?.pointee = nil
+    return hresult {
+        guard lpvReserved == nil, let lppTableData else { throw HResult.mapiInvalidParameter }
+        lppTableData.pointee = try TableData.create(
+            interface: lpInterface, allocateBuffer: lpAllocateBuffer, allocateMore: lpAllocateMore,
+            freeBuffer: lpFreeBuffer, type: ulTableType, index: ulPropTagIndexColumn,
+            columns: lpSPropTagArrayColumns)
+        return .ok
+    }
+}
