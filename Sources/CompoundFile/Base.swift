@@ -45,8 +45,12 @@ final class Base {
         let length = try store.length()
         let wanted = length <= Limit.wholeFile ? Int(length) : Limit.headerSize
         let (bytes, count) = try Base.readBytes(store, at: 0, count: wanted)
-        // A file that has become shorter meanwhile ends where the bytes end.
-        return (bytes, count < wanted ? UInt64(count) : length)
+        guard count < wanted else { return (bytes, length) }
+        // A file that has become shorter meanwhile ends where the bytes end; any other is not read as if it had.
+        guard try store.length() < length else {
+            throw CompoundFileError(.readFault, "file", found: UInt64(count), expected: UInt64(wanted))
+        }
+        return (bytes, UInt64(count))
     }
 
     private static func readBytes(

@@ -136,7 +136,7 @@ extension CommitPlan {
         newLength = max((UInt64(end) &+ 1) << UInt64(base.source.shift), base.source.length, minimumLength)
         let limit = base.source.shift == 9 ? Limit.v3FileSize : Limit.v4FileSize
         if newLength > limit, newLength > base.source.length {
-            throw CompoundFileError(.mediumFull, "file", found: newLength, expected: limit)
+            throw CompoundFileError(.tooLarge, "file", found: newLength, expected: limit)
         }
     }
 

@@ -163,7 +163,7 @@ extension CommitPlan {
         for index in streams.indices where !streams[index].isMini {
             let count = base.sectors(streams[index].size)
             if streams[index].size > (base.source.shift == 9 ? Limit.v3FileSize : Limit.v4FileSize) {
-                throw CompoundFileError(.mediumFull, "stream", found: streams[index].size)
+                throw CompoundFileError(.tooLarge, "stream", found: streams[index].size)
             }
             if let old = streams[index].old, keepsPages(streams[index]) {
                 let (chain, rewritten) = try changedPages(streams[index].content, old, count)

@@ -4,9 +4,10 @@ extension CompoundFile {
     /// Changed sectors are written to free places, then the 512 bytes of the header are replaced in one write.
     ///
     /// - Throws: .accessDenied when the file was not opened for writing, .notCurrent (only with .onlyIfCurrent),
-    ///   .invalidHeader when the store holds no compound file any more, .corrupt when the file is damaged, .mediumFull,
-    ///   or what the store throws. The old state stands after any of these. .writeFault from the last step means that
-    ///   the outcome is unknown; then every further commit answers the same until the file is opened anew.
+    ///   .invalidHeader when the store holds no compound file any more, .corrupt when the file is damaged, .tooLarge
+    ///   beyond 2 GiB with sectors of 512 bytes (1 TiB with larger ones), .mediumFull, or what the store throws. The
+    ///   old state stands after any of these. .writeFault from the last step means that the outcome is unknown; then
+    ///   every further commit answers the same until the file is opened anew.
     @discardableResult
     public func commit(_ options: CommitOptions = []) throws(CompoundFileError) -> CommitOutcome {
         guard isWritable else {

@@ -103,13 +103,15 @@ final class FAT: LinkTable {
             isComplete = true
             return
         }
-        guard seen.insert(nextDIFAT).inserted else {
+        guard !seen.contains(nextDIFAT) else {
             log.note(.difatCycle, "DIFAT sector", UInt64(nextDIFAT), offset: source.offset(of: nextDIFAT))
             isComplete = true
             return
         }
-        difatSectors.append(nextDIFAT)
+        // Noted once it is read, so that it can be tried again after an error.
         let bytes = try source.sector(nextDIFAT, fill: 0xFF)
+        seen.insert(nextDIFAT)
+        difatSectors.append(nextDIFAT)
         let numbers = bytes.withUnsafeBytes { raw in
             (0..<raw.count / 4).map { raw.load32(4 &* $0) }
         }

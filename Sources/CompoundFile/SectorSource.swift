@@ -42,7 +42,8 @@ final class SectorSource {
         let count = Int(min(UInt64(buffer.count), length &- offset))
         if let image { return SectorSource.copy(image, from: Int(offset), count, to: buffer) }
         guard count <= 1 << Int(SectorSource.blockShift) else {
-            return try store.read(at: offset, into: UnsafeMutableRawBufferPointer(rebasing: buffer[0..<count]))
+            try readAll(at: offset, into: UnsafeMutableRawBufferPointer(rebasing: buffer[0..<count]))
+            return count
         }
         var done = 0
         while done < count {
@@ -56,6 +57,17 @@ final class SectorSource {
             done &+= copied
         }
         return done
+    }
+
+    /// Reads bytes that were there when the file was opened. Where they are gone, somebody has cut it off meanwhile:
+    /// free links and empty entries in their place would pass for the file's own.
+    private func readAll(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(CompoundFileError) {
+        let count = try store.read(at: offset, into: buffer)
+        guard count == buffer.count else {
+            throw CompoundFileError(
+                .readFault, "file", offset: offset &+ UInt64(count), found: UInt64(count),
+                expected: UInt64(buffer.count))
+        }
     }
 
     /// One sector; bytes beyond the end of the file read as `fill`.
@@ -87,10 +99,7 @@ final class SectorSource {
         }
         let start = number << SectorSource.blockShift
         var bytes = [UInt8](repeating: 0, count: Int(min(1 << SectorSource.blockShift, length &- start)))
-        let count = try bytes.lendMutableBytes { (target) throws(CompoundFileError) in
-            try store.read(at: start, into: target)
-        }
-        if count < bytes.count { bytes.removeLast(bytes.count &- count) }
+        try bytes.lendMutableBytes { (target) throws(CompoundFileError) in try readAll(at: start, into: target) }
         if blocks.count >= SectorSource.blockLimit { blocks.removeAll(keepingCapacity: true) }
         blocks[number] = bytes
         lastBlock = (number, bytes)

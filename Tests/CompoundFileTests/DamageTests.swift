@@ -157,7 +157,7 @@ import Testing
         for size in [UInt64(1) << 41, 1 << 62, UInt64(Int64.max)] {
             try stream.setLength(size)
             let error = #expect(throws: CompoundFileError.self) { try file.commit() }
-            #expect(error?.code == .mediumFull)
+            #expect(error?.code == .tooLarge)
         }
         try stream.setLength(10)
         try file.commit()

@@ -1,0 +1,87 @@
+import CompoundFile
+import Glibc
+import Testing
+
+func name(_ text: String) throws -> ElementName { try #require(ElementName(text)) }
+
+extension Stream {
+    func write(_ bytes: [UInt8], at offset: UInt64 = 0) throws {
+        try bytes.withUnsafeBytes { try write(at: offset, $0) }
+    }
+}
+
+extension Storage {
+    func stream(_ text: String) throws -> Stream? {
+        if case .stream(let stream) = try child(name(text)) { return stream }
+        return nil
+    }
+
+    func storage(_ text: String) throws -> Storage? {
+        if case .storage(let storage) = try child(name(text)) { return storage }
+        return nil
+    }
+
+    /// Makes a stream, or takes the one that is there, and writes to its beginning.
+    @discardableResult
+    func put(_ text: String, _ bytes: [UInt8]) throws -> Stream {
+        let stream = try stream(text) ?? createStream(name(text))
+        try stream.write(bytes)
+        return stream
+    }
+
+    @discardableResult
+    func storageToFill(_ text: String) throws -> Storage { try storage(text) ?? createStorage(name(text)) }
+
+    func removeIfThere(_ text: String) throws { if try child(name(text)) != nil { try remove(name(text)) } }
+}
+
+/// Bytes that differ from place to place.
+enum Pattern {
+    private static let source: [UInt8] = (0..<1_000_064).map { place in
+        UInt8(truncatingIfNeeded: place &* 31 &+ (place >> 8) &* 7 &+ 1)
+    }
+
+    static func bytes(_ count: Int, seed: Int = 0) -> [UInt8] {
+        let start = (count &+ seed &* 13) % 64
+        return Array(source[start..<start + count])
+    }
+}
+
+/// Steps that come out the same on every run of a seed.
+struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// What the environment asks for.
+enum Effort {
+    private static func number(_ name: String) -> UInt64? {
+        getenv(name).flatMap { UInt64(String(cString: $0)) }
+    }
+
+    /// A seed to repeat; nil for those that each test has.
+    static let seed = number("SEED")
+    /// How long each random test goes on; nil for its few fixed seeds.
+    static let seconds = number("SECONDS")
+
+    /// The seeds of a random test: the one that is to be repeated, fixed ones, or new ones until the time is over.
+    static func each(of fixed: Int, _ body: (UInt64) throws -> Void) throws {
+        if let seed { return try body(seed) }
+        let start = time(nil)
+        guard let seconds else { return try (1...UInt64(fixed)).forEach(body) }
+        while UInt64(time(nil) - start) < seconds { try body(UInt64.random(in: 0...UInt64(UInt32.max))) }
+    }
+}
+
+/// A file of this process alone, gone at the end.
+func withFile(_ body: (FileByteStore) throws -> Void) throws {
+    let store = try FileByteStore(temporaryIn: nil)
+    defer { store.unlink() }
+    try body(store)
+}
