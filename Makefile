@@ -5,6 +5,7 @@
 #   make test       builds and runs every suite
 #   make bench      measures the library beside other readers and writers (TASKS=... those tasks only)
 #   make test-threads  runs the programs with threads under ThreadSanitizer; takes minutes
+#   make soak       random work on compound files for so long (SECONDS=600); SEED=... repeats one run
 #   make install    PREFIX=/usr/local DESTDIR=
 #   make uninstall  the same PREFIX and DESTDIR
 #   make clean
@@ -44,7 +45,7 @@ NAMED    = -Xlinker -soname -Xlinker $(SONAME)
 LIBFLAGS = $(STATIC) $(NAMED) -Xlinker --gc-sections \
            $(if $(wildcard $(EXPORTS)),-Xlinker --version-script=$(CURDIR)/$(EXPORTS))
 
-.PHONY: all shortwchar library command demo test test-threads bench prepare prepare-test install uninstall clean
+.PHONY: all shortwchar library command demo test test-threads soak bench prepare prepare-test install uninstall clean
 
 all: library command shortwchar
 
@@ -95,6 +96,9 @@ bench: library
 
 test-threads: | prepare
 	@Tests/run-threads
+
+soak: | prepare
+	@SECONDS=$(or $(SECONDS),600) SWIFT=$(SWIFT) OPENIMSG_OUT=$$(mktemp -d) sh Tests/run-torture
 
 # What is built is installed as it is, so that root needs no compiler for it.
 install: $(if $(and $(wildcard $(LIBRARY)),$(wildcard $(COMMAND)),$(wildcard $(SHORTW))),,all)

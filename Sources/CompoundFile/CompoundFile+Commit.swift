@@ -76,7 +76,16 @@ extension CompoundFile {
     func soundAudit() throws(CompoundFileError) -> Audit {
         if context.base.audit == nil { context.base.audit = try Audit(context.base) }
         guard let audit = context.base.audit, !isDamaged else { throw CompoundFileError(.corrupt, "file") }
+        try checkLength()
         return audit
+    }
+
+    /// Whoever has cut the file off has taken what a commit would go on to name.
+    private func checkLength() throws(CompoundFileError) {
+        let source = context.base.source
+        let used = (UInt64(try context.base.usedSectorCount()) &+ 1) << UInt64(source.shift)
+        let (length, needed) = (try store.length(), min(used, source.length))
+        guard length >= needed else { throw CompoundFileError(.corrupt, "file", found: length, expected: needed) }
     }
 
     /// Cuts free sectors off the end. Whoever has come since the commit has read its header, and needs none of them;

@@ -127,6 +127,20 @@ struct CrashScenario: CustomTestStringConvertible {
                 },
             ]),
         CrashScenario(
+            title: "consolidation", base: ordinary,
+            changes: [
+                { file in
+                    for index in stride(from: 1, to: 30, by: 2) { try file.root.remove(name("s\(index)")) }
+                    try file.root.put("new", bytes(30_000))
+                    try file.commit(.consolidate)
+                },
+                { file in
+                    try file.root.stream("big")?.setLength(5000)
+                    try file.root.remove(name("dir"))
+                    try file.commit(.consolidate)
+                },
+            ]),
+        CrashScenario(
             title: "another opener is overridden", base: ordinary,
             changes: [
                 { file in
@@ -197,7 +211,7 @@ private struct Crash {
     let steps: [RecordingStore.Step]
     let old: Picture
     let new: Picture
-    /// The step that writes the header.
+    /// The step that writes the header; those that follow move sectors, or cut free ones off.
     let header: Int
     var generator = SeededGenerator(state: 42)
 
@@ -205,7 +219,7 @@ private struct Crash {
         (self.title, self.before, self.steps) = (title, before, steps)
         (old, new) = (try Picture(of: before), try Picture(of: after))
         #expect(old != new)
-        header = try #require(steps.lastIndex { if case .write(0, _) = $0 { return true } else { return false } })
+        header = try #require(steps.firstIndex { if case .write(0, _) = $0 { return true } else { return false } })
         if case .write(_, let bytes) = steps[header] { #expect(bytes.count == 512) }
     }
 
@@ -221,6 +235,7 @@ private struct Crash {
     /// What is between two syncs may reach the disk in any order and in part.
     mutating func loseAnyPart(rounds: Int) throws {
         var durable = before
+        var isNew = false
         let groups = steps.split(omittingEmptySubsequences: true) {
             if case .sync = $0 { return true } else { return false }
         }
@@ -234,8 +249,9 @@ private struct Crash {
                 for unit in units.shuffled(using: &generator) where Double.random(in: 0..<1, using: &generator) < share {
                     unit.apply(to: &disk)
                 }
-                try expect(old, disk, "round \(round)")
+                try expect(isNew ? new : old, disk, "round \(round)")
             }
+            isNew = isNew || hasHeader
             for unit in units { unit.apply(to: &durable) }
         }
     }

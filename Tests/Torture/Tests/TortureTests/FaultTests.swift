@@ -184,6 +184,27 @@ final class FaultySession {
         }
     }
 
+    /// Somebody cuts the file off while it is open: what is read is what was there, or an error, and a commit does not
+    /// pass off the rest as the whole.
+    @Test(arguments: [FormatVersion.v3, .v4])
+    func theFileIsCutOffWhileItIsOpen(version: FormatVersion) throws {
+        for bytes in [try Self.base(version), try Self.small(version)] {
+            let whole = try Picture(of: bytes)
+            for part in 0..<16 {
+                let store = FaultyStore(bytes)
+                let file = try CompoundFile(opening: store, writable: true)
+                if part % 2 == 0 { _ = try file.root.stream("s3")?.readAll() }
+                try store.memory.setLength(UInt64(bytes.count * part / 16))
+                let cut = store.memory.bytes
+                if let found = try? Picture(file.root) { #expect(found == whole, "\(part)") }
+                guard (try? file.root.put("s3", [1, 2, 3])) != nil else { continue }
+                let error = #expect(throws: CompoundFileError.self, "\(part)") { try file.commit() }
+                #expect([.corrupt, .readFault, .invalidHeader].contains(error?.code), "\(part)")
+                #expect(store.memory.bytes == cut)
+            }
+        }
+    }
+
     private static func small(_ version: FormatVersion) throws -> [UInt8] {
         let store = MemoryByteStore()
         let file = try CompoundFile(creatingOn: store, version: version)
