@@ -104,7 +104,9 @@ final class MessageObject: PropObject {
     }
 
     private func commit(_ storage: any MessageStorage) throws {
-        do { try storage.commit() } catch { throw mapStorageCode(HResult(error)) }
+        do { try storage.commit() } catch {
+            throw MessageError(.foreign(error.rawValue), "commit of the storage")
+        }
     }
 
     private func adoptSaved(_ saved: MessageState) {

@@ -108,13 +108,16 @@ struct RestrictionParser {
         case RES_CONTENT:
             let content = source.res.resContent
             let match = try ContentMatch(fuzzyLevel: content.ulFuzzyLevel, value(content.lpProp))
+            try requireSameType(content.ulPropTag, content.lpProp?.pointee.ulPropTag)
             return .content(id(content.ulPropTag), match)
         case RES_PROPERTY:
             let property = source.res.resProperty
-            return .property(
-                id(property.ulPropTag), try relation(property.relop), try value(property.lpProp))
+            let (relation, value) = (try relation(property.relop), try value(property.lpProp))
+            try requireSameType(property.ulPropTag, property.lpProp?.pointee.ulPropTag)
+            return .property(id(property.ulPropTag), relation, value)
         case RES_COMPAREPROPS:
             let compare = source.res.resCompareProps
+            try requireSameType(compare.ulPropTag1, compare.ulPropTag2)
             return .compare(
                 id(compare.ulPropTag1), try relation(compare.relop), id(compare.ulPropTag2))
         case RES_BITMASK:
@@ -130,6 +133,17 @@ struct RestrictionParser {
             return .exist(id(source.res.resExist.ulPropTag))
         default: throw .mapiInvalidParameter
         }
+    }
+
+    /// A property is compared with a value, or with a property, of its own type; with any of its values where it has
+    /// many. The two widths of text are one type.
+    private func requireSameType(_ left: ULONG, _ right: ULONG?) throws(HResult) {
+        guard let right else { return }
+        let types = [left, right].map { tag in
+            let type = TableColumn.plain(PropertyTag(rawValue: tag)).type.elementType
+            return type.isString ? .unicode : type
+        }
+        if types[0] != types[1], !types.contains(.unspecified) { throw .mapiTooComplex }
     }
 
     private func id(_ tag: ULONG) -> PropertyID { PropertyTag(rawValue: tag).id }

@@ -54,10 +54,18 @@ public struct MessageError: Error, Equatable, CustomStringConvertible {
     }
 
     public var description: String {
-        var text = "\(structure): \(code)"
+        var text = "\(structure): \(meaning)"
         if let offset { text += " at offset \(offset)" }
         if !detail.isEmpty { text += " (\(detail))" }
         return text
+    }
+
+    private var meaning: String {
+        switch code {
+        case .storage(let code): return "\(code)"
+        case .foreign(let code): return "error 0x" + String(decoding: hexDigits(UInt32(bitPattern: code)), as: UTF8.self)
+        default: return "\(code)"
+        }
     }
 
     public static func == (left: MessageError, right: MessageError) -> Bool { left.code == right.code }
