@@ -3,6 +3,7 @@
 #   make            the library and the command, in .build/release
 #   make demo       builds, writes a message through the C interface and shows it (FILES=... shows those)
 #   make test       builds and runs every suite
+#   make soak      leaves a million messages open, for their sessions to close; takes a minute or two
 #   make bench      measures the library beside other readers and writers (TASKS=... those tasks only)
 #   make test-threads  runs the programs with threads under ThreadSanitizer; takes minutes
 #   make soak       random work on compound files for so long (SECONDS=600); SEED=... repeats one run
@@ -93,6 +94,12 @@ test: all | prepare-test
 
 bench: library
 	@Benchmarks/run $(TASKS)
+
+soak: library
+	@mkdir -p $(BUILD)/soak
+	$(CC) -std=gnu11 -O1 -Iinclude -o $(BUILD)/soak/message_leaks Tests/C/message_leaks.c -L$(RELEASE) -lopenimsg \
+	    -Wl,-rpath,$(CURDIR)/$(RELEASE)
+	OPENIMSG_ROUNDS=1000000 $(BUILD)/soak/message_leaks
 
 test-threads: | prepare
 	@Tests/run-threads

@@ -123,8 +123,14 @@ extension PropObject {
 
     /// Brings what open streams hold converted into the properties, and other properties in step with what streams
     /// have written, before any are looked at.
-    func flushStreams() throws {
-        for opened in openProperties.values { try opened.stream?.publish() }
+    /// - Parameter strictly: whether text that can't be converted, for it is too long for memory, is a failure;
+    ///   otherwise the property stays as it was.
+    func flushStreams(strictly: Bool = false) throws {
+        for opened in openProperties.values {
+            do { try opened.stream?.publish() } catch {
+                if strictly { throw mapStorageCode(HResult(error)) }
+            }
+        }
         try settleStreamed()
     }
 

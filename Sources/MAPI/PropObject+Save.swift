@@ -17,7 +17,7 @@ extension PropObject {
             known: MAPIFlags.keepOpenReadOnly | MAPIFlags.keepOpenReadWrite | MAPIFlags.forceSave
                 | Self.ignoredFlags)
         if isWritable {
-            try flushStreams()
+            try flushStreams(strictly: true)
             try save(force: force)
         } else if keepReadWrite || force {
             throw HResult.mapiNoAccess

@@ -81,9 +81,12 @@ final class PropertyStream: StreamContent {
 
     private func publishNow() throws {
         guard case .own(let buffer) = source else { return }
-        hasUnpublishedBytes = false
+        // What is made of the bytes takes twice their room.
+        guard isMemoryAvailable(buffer.length.multipliedReportingOverflow(by: 3).overflow ? .max : buffer.length &* 3)
+        else { throw HResult.stgInsufficientMemory }
         let bytes = try mapping { try buffer.readAll() }
         try owner.storeFromStream(bytes, tag: tag)
+        hasUnpublishedBytes = false
         owner.streamed.insert(tag.id)
     }
 

@@ -1,0 +1,119 @@
+/* Counts and sizes that no memory holds: an error each, at once, and never the end of the process. */
+#include <sys/resource.h>
+
+#include "message_support.h"
+
+static IMessage *message;
+static IStorage *storage;
+
+static void check_counts(void)
+{
+    LONG number = 1;
+    SPropValue many = {.ulPropTag = PROP_TAG(PT_MV_LONG, 0x6001), .Value.MVl = {(1 << 20) + 1, &number}};
+    SPropValue texts = {.ulPropTag = PROP_TAG(PT_MV_UNICODE, 0x6002), .Value.MVszW = {0xFFFFFFFF, NULL}};
+    SPropValue bytes = {.ulPropTag = PROP_TAG(PT_BINARY, 0x6003), .Value.bin = {0xFFFFFFFF, (LPBYTE)&number}};
+    SizedSPropTagArray(1, tags) = {0x7FFFFFFF, {PR_SUBJECT_W}};
+    SizedADRLIST(1, list) = {0x40000000, {{0, 1, &many}}};
+    MAPINAMEID name = {.lpguid = (LPGUID)(uintptr_t)&own_set, .ulKind = MNID_ID, .Kind.lID = 1};
+    LPMAPINAMEID names = &name;
+    LPSPropTagArray ids = NULL;
+    LPSPropValue values = NULL;
+    ULONG count = 0;
+    CHECK_HR(MAPI_E_INVALID_PARAMETER, message->lpVtbl->SetProps(message, 1, &many, NULL));
+    CHECK_HR(MAPI_E_INVALID_PARAMETER, message->lpVtbl->SetProps(message, 1, &texts, NULL));
+    CHECK_HR(MAPI_E_INVALID_PARAMETER, message->lpVtbl->SetProps(message, 1, &bytes, NULL));
+    CHECK_HR(MAPI_E_INVALID_PARAMETER, message->lpVtbl->SetProps(message, 0x7FFFFFFF, &many, NULL));
+    CHECK_HR(MAPI_E_INVALID_PARAMETER, message->lpVtbl->GetProps(message, (LPSPropTagArray)&tags, 0, &count, &values));
+    CHECK_HR(MAPI_E_INVALID_PARAMETER, message->lpVtbl->DeleteProps(message, (LPSPropTagArray)&tags, NULL));
+    CHECK_HR(MAPI_E_INVALID_PARAMETER, message->lpVtbl->ModifyRecipients(message, MODRECIP_ADD, (LPADRLIST)&list));
+    CHECK_HR(MAPI_E_INVALID_PARAMETER, message->lpVtbl->GetIDsFromNames(message, 0x7FFFFFFF, &names, MAPI_CREATE, &ids));
+    CHECK(!values && !ids);
+}
+
+/* A stream that says it is a terabyte long: nothing is allocated for it, and nothing is in the file. */
+static void check_lengths(void)
+{
+    IStream *stream = NULL;
+    ULARGE_INTEGER huge = {.QuadPart = 1ULL << 40};
+    HRESULT code;
+    CHECK_HR(S_OK, set_text(message, PR_SUBJECT_W, "before"));
+    CHECK_HR(S_OK, message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE));
+    REQUIRE_HR(S_OK, open_stream(message, PR_BODY_W, MAPI_CREATE | MAPI_MODIFY, &stream));
+    CHECK_HR(S_OK, stream->lpVtbl->SetSize(stream, huge));
+    CHECK_HR(MAPI_E_NOT_ENOUGH_MEMORY, error_of(message, PR_BODY_W));
+    code = message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE);
+    CHECK(code == MAPI_E_NOT_ENOUGH_DISK || code == MAPI_E_TOO_BIG);
+    huge.QuadPart = 4;
+    CHECK_HR(S_OK, stream->lpVtbl->SetSize(stream, huge));
+    CHECK_HR(S_OK, message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE));
+    RELEASE(stream);
+    /* Held converted, which takes memory: the text of the other width can't be made. */
+    REQUIRE_HR(S_OK, open_stream(message, PR_BODY_A, MAPI_MODIFY, &stream));
+    huge.QuadPart = 1ULL << 40;
+    CHECK_HR(S_OK, stream->lpVtbl->SetSize(stream, huge));
+    code = message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE);
+    CHECK(code == MAPI_E_NOT_ENOUGH_MEMORY || code == MAPI_E_TOO_BIG);
+    RELEASE(stream);
+    CHECK_HR(S_OK, message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE));
+    CHECK(text_is(message, PR_SUBJECT_W, "before"));
+}
+
+static rlim_t used_memory(void)
+{
+    long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    if (file) {
+        if (fscanf(file, "%ld", &pages) != 1)
+            pages = 0;
+        fclose(file);
+    }
+    return (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE);
+}
+
+/* With little memory left, values that need more are refused, and the process lives on. */
+static void check_memory(void)
+{
+    const ULONG size = 400u << 20;
+    IStream *stream = NULL;
+    IAttach *attachment = NULL;
+    ULARGE_INTEGER length = {.QuadPart = size};
+    struct rlimit before, small;
+    ULONG number;
+    char *text = malloc(64 << 20);
+    SPropValue body = {.ulPropTag = PR_BODY_A, .Value.lpszA = text};
+    memset(text, 'x', (64 << 20) - 1);
+    text[(64 << 20) - 1] = 0;
+    CHECK_HR(S_OK, OpenIMsgSetPropertyThreshold(0x7FFFFFFF));
+    REQUIRE_HR(S_OK, message->lpVtbl->CreateAttach(message, NULL, 0, &number, &attachment));
+    REQUIRE_HR(S_OK, open_stream(attachment, PR_ATTACH_DATA_BIN, MAPI_CREATE | MAPI_MODIFY, &stream));
+    CHECK_HR(S_OK, stream->lpVtbl->SetSize(stream, length));
+    REQUIRE_HR(S_OK, getrlimit(RLIMIT_AS, &before));
+    small = before;
+    small.rlim_cur = used_memory() + (200u << 20);
+    REQUIRE_HR(0, setrlimit(RLIMIT_AS, &small));
+    CHECK_HR(MAPI_E_NOT_ENOUGH_MEMORY, error_of(attachment, PR_ATTACH_DATA_BIN));
+    CHECK_HR(MAPI_E_NOT_ENOUGH_MEMORY, message->lpVtbl->SetProps(message, 1, &body, NULL));
+    CHECK_HR(S_OK, set_text(message, PR_SUBJECT_W, "alive"));
+    CHECK_HR(0, setrlimit(RLIMIT_AS, &before));
+    CHECK(text_is(message, PR_SUBJECT_W, "alive"));
+    CHECK_HR(S_OK, message->lpVtbl->SetProps(message, 1, &body, NULL));
+    CHECK_HR(S_OK, OpenIMsgSetPropertyThreshold(32 << 10));
+    RELEASE(stream);
+    RELEASE(attachment);
+    free(text);
+}
+
+int main(void)
+{
+    const char *path = test_path("limits.msg"), *checker = getenv("OPENIMSG_CHECKER");
+    message = create_message(path, MAPI_UNICODE, NULL, &storage);
+    REQUIRE(message);
+    check_counts();
+    check_lengths();
+    if (!checker || !*checker) /* the checkers need address space of their own */
+        check_memory();
+    RELEASE(message);
+    RELEASE(storage);
+    unlink(path);
+    return SUMMARY();
+}
