@@ -11,7 +11,7 @@ while (my $file = <STDIN>) {
     my ($parts, $subject);
     my $good = eval {
         local $SIG{ALRM} = sub { die "time\n" };
-        alarm 60;
+        alarm 300;
         my $mime = Email::Outlook::Message->new($file)->to_email_mime;
         $parts = scalar $mime->subparts;
         $subject = $mime->header("Subject") // "";

@@ -146,6 +146,8 @@ def extract_msg_view(path):
 
 
 SOURCES = [f for f in harness.corpus_files() + harness.fixture_files() if not harness.is_damaged(f)]
+# What Email::Outlook::Message says of the originals, once it was asked.
+SOURCE_VIEWS = []
 FOLDER = tempfile.TemporaryDirectory(prefix="openimsg-copies-")
 
 
@@ -198,6 +200,7 @@ def test_copies_open_in_email_outlook_message():
     if shutil.which("perl") is None or subprocess.run(probe, stderr=subprocess.DEVNULL).returncode:
         pytest.skip("Email::Outlook::Message is not installed")
     old, new = perl_views(SOURCES), perl_views([need_copy(s) for s in SOURCES])
+    SOURCE_VIEWS[:] = old
     assert len(old) == len(new) == len(SOURCES)
     # It takes some of the made-up originals by the wrong code page, so that only real subjects are compared.
     differing = ["%s: %r, original %r" % (os.path.basename(s), b, a) for s, a, b in zip(SOURCES, old, new)
