@@ -117,6 +117,13 @@ STDAPI HrAllocAdviseSink(LPNOTIFCALLBACK lpfnCallback, LPVOID lpvContext, LPMAPI
 /* The same sink with another reference. */
 STDAPI HrThisThreadAdviseSink(LPMAPIADVISESINK lpAdviseSink, LPMAPIADVISESINK *lppAdviseSink);
 
+/* As ScCountProps, ScCopyProps and ScRelocProps, for notifications with all that they point to; each piece starts on a
+ * multiple of 8. MAPI_E_INVALID_PARAMETER for an event that there is none of. */
+STDAPI_(SCODE) ScCountNotifications(int cNotifications, LPNOTIFICATION lpNotifications, ULONG *lpcb);
+STDAPI_(SCODE) ScCopyNotifications(int cNotification, LPNOTIFICATION lpNotifications, LPVOID lpvDst, ULONG *lpcb);
+STDAPI_(SCODE) ScRelocNotifications(int cNotification, LPNOTIFICATION lpNotifications, LPVOID lpvBaseOld,
+                                    LPVOID lpvBaseNew, ULONG *lpcb);
+
 /* Nothing ever waits to be delivered: S_OK. */
 STDAPI HrDispatchNotifications(ULONG ulFlags);
 

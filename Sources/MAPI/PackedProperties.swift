@@ -35,7 +35,7 @@ struct Packer {
 /// Nothing here looks at more than its pointers and counts; what the data means is `CallerProperty`'s business.
 struct PackedProperty {
     /// What a pointer leads to.
-    private enum Text { case narrow, wide }
+    enum Text { case narrow, wide }
 
     private enum Shape {
         /// Data in the union itself: its bytes.
@@ -231,7 +231,7 @@ struct PackedProperty {
         return (try Self.pointer(slot + 8, shift), try Self.checked(count))
     }
 
-    private static func pointer(_ slot: UnsafeRawPointer, _ shift: Int) throws(HResult) -> UnsafeRawPointer {
+    static func pointer(_ slot: UnsafeRawPointer, _ shift: Int) throws(HResult) -> UnsafeRawPointer {
         let address = slot.loadUnaligned(as: Int.self)
         guard address != 0, let pointer = UnsafeRawPointer(bitPattern: address &+ shift) else {
             throw .mapiInvalidParameter
@@ -239,19 +239,19 @@ struct PackedProperty {
         return pointer
     }
 
-    private static func checked(_ bytes: Int) throws(HResult) -> Int {
+    static func checked(_ bytes: Int) throws(HResult) -> Int {
         guard bytes <= largestArray else { throw .mapiInvalidParameter }
         return bytes
     }
 
-    private static func store(
+    static func store(
         _ pointer: UnsafeMutableRawPointer?, in block: UnsafeMutableRawPointer?, _ offset: Int
     ) {
         block?.storeBytes(of: UInt(bitPattern: pointer), toByteOffset: offset, as: UInt.self)
     }
 
     /// Bytes of a string with its terminator.
-    private static func length(_ text: Text, _ start: UnsafeRawPointer) throws(HResult) -> Int {
+    static func length(_ text: Text, _ start: UnsafeRawPointer) throws(HResult) -> Int {
         switch text {
         case .narrow: return try checked(Int(clamping: strlen(start.assumingMemoryBound(to: CChar.self))) &+ 1)
         case .wide:

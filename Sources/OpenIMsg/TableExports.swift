@@ -90,3 +90,40 @@ public func CreateTable(
         return .ok
     }
 }
+
+@implementation @_cdecl("ScCountNotifications")
+public func ScCountNotifications(
+    _ cNotifications: CInt, _ lpNotifications: LPNOTIFICATION?, _ lpcb: UnsafeMutablePointer<ULONG>?
+) -> SCODE {
+    hresult {
+        let size = try NotificationSets.size(cNotifications, lpNotifications)
+        lpcb?.pointee = size
+        return .ok
+    }
+}
+
+@implementation @_cdecl("ScCopyNotifications")
+public func ScCopyNotifications(
+    _ cNotification: CInt, _ lpNotifications: LPNOTIFICATION?, _ lpvDst: LPVOID?,
+    _ lpcb: UnsafeMutablePointer<ULONG>?
+) -> SCODE {
+    hresult {
+        guard let lpvDst else { throw HResult.mapiInvalidParameter }
+        let size = try NotificationSets.size(cNotification, lpNotifications)
+        try NotificationSets.copy(cNotification, lpNotifications, to: lpvDst)
+        lpcb?.pointee = size
+        return .ok
+    }
+}
+
+@implementation @_cdecl("ScRelocNotifications")
+public func ScRelocNotifications(
+    _ cNotification: CInt, _ lpNotifications: LPNOTIFICATION?, _ lpvBaseOld: LPVOID?, _ lpvBaseNew: LPVOID?,
+    _ lpcb: UnsafeMutablePointer<ULONG>?
+) -> SCODE {
+    hresult {
+        let size = try NotificationSets.relocate(cNotification, lpNotifications, from: lpvBaseOld, to: lpvBaseNew)
+        lpcb?.pointee = size
+        return .ok
+    }
+}
