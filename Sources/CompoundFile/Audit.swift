@@ -132,14 +132,14 @@ final class Audit {
         var storages: [(id: StreamID, depth: Int)] = [(.root, 0)]
         while let (storage, depth) = storages.popLast() {
             if depth > Limit.nesting { log.note(.nestingTooDeep, "storage", UInt64(storage.rawValue)) }
-            for (_, id) in try base.directory.listing(of: storage).entries {
-                guard let entry = try base.directory.entry(id) else { continue }
+            for id in try base.directory.listing(of: storage).ids.map(StreamID.init) {
+                guard let entry = try base.directory.view(id) else { continue }
                 if entry.kind == .storage { storages.append((id, depth &+ 1)) } else { try claim(entry, id) }
             }
         }
     }
 
-    private func claim(_ entry: DirectoryEntry, _ id: StreamID) throws(CompoundFileError) {
+    private func claim(_ entry: EntryView, _ id: StreamID) throws(CompoundFileError) {
         let stream = CommittedStream(base: base, id: id, entry: entry)
         try claimContent(stream)
         // A chain that was left at a sector with an owner has been reported.
@@ -171,7 +171,7 @@ final class Audit {
     private func listFreeEntries() throws(CompoundFileError) {
         entryCount = try base.directory.capacity()
         for index in (1..<max(1, entryCount)).reversed() {
-            guard let id = UInt32(exactly: index), let entry = try base.directory.entry(StreamID(id)) else { continue }
+            guard let id = UInt32(exactly: index), let entry = try base.directory.view(StreamID(id)) else { continue }
             if entry.kind == .free { freeEntries.append(id) }
         }
     }
@@ -198,25 +198,23 @@ extension FAT {
     /// Repairs the mark of a sector, in memory.
     func setMark(_ mark: UInt32, at sector: UInt32) {
         let index = Int(sector >> UInt32(pieceShift))
-        guard index < pieces.count, var piece = pieces[index] else { return }
-        piece[Int(sector) & (piece.count &- 1)] = mark
-        pieces[index] = piece
+        guard index < pieces.count, let piece = pieces[index] else { return }
+        piece[Int(sector) & (pieceCount &- 1)] = mark
     }
 
     /// Frees the links of sectors that the file does not reach, in memory; answers whether there were any.
     func clearLinks(from end: UInt32) -> Bool {
         var found = false
         for index in Int(end >> UInt32(pieceShift))..<max(pieces.count, Int(end >> UInt32(pieceShift))) {
-            guard var piece = pieces[index] else { continue }
+            guard let piece = pieces[index] else { continue }
             let first = index << pieceShift
-            for place in piece.indices
+            for place in 0..<pieceCount
             where first &+ place >= Int(end) && piece[place] != SectorNumber.free {
                 // The sector for range locks is marked in advance.
                 if source.shift == 12, first &+ place == Int(SectorNumber.rangeLockV4) { continue }
                 piece[place] = SectorNumber.free
                 found = true
             }
-            pieces[index] = piece
         }
         return found
     }

@@ -6,8 +6,8 @@ final class Base {
     private(set) var headerBytes: [UInt8]
     let source: SectorSource
     let log: FindingLog
-    private(set) var fat: FAT
-    private(set) var miniFAT: MiniFAT
+    let fat: FAT
+    let miniFAT: MiniFAT
     let directory: Directory
     /// The chain of the mini stream. Its length counts, not the size that the root entry states.
     private(set) var miniStream: Chain
@@ -17,11 +17,11 @@ final class Base {
     var overlays: [WeakBuffer] = []
 
     init(store: any ByteStore, log: FindingLog) throws(CompoundFileError) {
-        let start = try Base.readStart(store)
+        let (start, length) = try Base.readStart(store)
         headerBytes = Array(start.bytes.prefix(Limit.headerSize))
         header = try Header(headerBytes, log)
-        let image = start.length <= UInt64(start.bytes.count) ? start.bytes : nil
-        source = SectorSource(store: store, length: start.length, image: image, shift: header.sectorShift)
+        let image = length <= UInt64(start.count) ? start : nil
+        source = SectorSource(store: store, length: length, image: image, shift: header.sectorShift)
         self.log = log
         fat = FAT(header: header, source: source, log: log)
         miniFAT = MiniFAT(chain: Chain(start: header.firstMiniFATSector), fat: fat, source: source, log: log)
@@ -29,60 +29,44 @@ final class Base {
             chain: Chain(start: header.firstDirectorySector), fat: fat, source: source, log: log)
         miniStream = Chain(start: SectorNumber.endOfChain)
         if source.hasPartialSector { log.note(.partialLastSector, "file", source.length) }
-        guard let root = try directory.entry(.root) else {
+        guard let root = try directory.view(.root) else {
             throw CompoundFileError(
                 .corrupt, "directory", offset: 48, found: UInt64(header.firstDirectorySector))
         }
         // Type 5 is what it should say; entry 0 is the root whatever it says.
         if root.kind != .root { log.note(.rootType, "directory entry", 0) }
         // Some writers put 0 instead of the end mark where there is no mini stream.
-        if root.size > 0 || header.firstMiniFATSector < SectorNumber.limit { miniStream = Chain(start: root.start) }
+        if root.size > 0 || header.firstMiniFATSector < SectorNumber.limit { miniStream = Chain(start: root.firstSector) }
     }
 
     /// The first bytes of a store: all of them when they are few.
-    private static func readStart(_ store: any ByteStore) throws(CompoundFileError) -> (bytes: [UInt8], length: UInt64)
+    private static func readStart(_ store: any ByteStore) throws(CompoundFileError) -> (start: ByteBlock, length: UInt64)
     {
         let length = try store.length()
         let wanted = length <= Limit.wholeFile ? Int(length) : Limit.headerSize
-        let (bytes, count) = try Base.readBytes(store, at: 0, count: wanted)
-        guard count < wanted else { return (bytes, length) }
+        let start = try ByteBlock(count: wanted) { (target) throws(CompoundFileError) in
+            try store.read(at: 0, into: target)
+        }
+        guard start.count < wanted else { return (start, length) }
         // A file that has become shorter meanwhile ends where the bytes end; any other is not read as if it had.
         guard try store.length() < length else {
-            throw CompoundFileError(.readFault, "file", found: UInt64(count), expected: UInt64(wanted))
+            throw CompoundFileError(.readFault, "file", found: UInt64(start.count), expected: UInt64(wanted))
         }
-        return (bytes, UInt64(count))
-    }
-
-    private static func readBytes(
-        _ store: any ByteStore, at offset: UInt64, count: Int
-    ) throws(CompoundFileError) -> ([UInt8], Int) {
-        var failure: CompoundFileError?
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { target, filled in
-            do throws(CompoundFileError) {
-                filled = try store.read(at: offset, into: UnsafeMutableRawBufferPointer(target))
-            } catch {
-                failure = error
-                filled = 0
-            }
-        }
-        if let failure { throw failure }
-        return (bytes, bytes.count)
+        return (start, UInt64(start.count))
     }
 
     /// Whether the file still begins with the header that this state was read from.
     func isCurrent() throws(CompoundFileError) -> Bool {
-        let (bytes, count) = try Base.readBytes(source.store, at: 0, count: headerBytes.count)
-        return count == headerBytes.count && bytes == headerBytes
+        let start = try ByteBlock(count: headerBytes.count) { (target) throws(CompoundFileError) in
+            try source.store.read(at: 0, into: target)
+        }
+        return start.bytes.elementsEqual(headerBytes)
     }
 
     /// The state that a commit has written.
-    func publish(
-        header: Header, headerBytes: [UInt8], fat: FAT, miniFAT: MiniFAT, miniStream: Chain
-    ) {
+    func publish(header: Header, headerBytes: [UInt8], miniStream: Chain) {
         self.header = header
         self.headerBytes = headerBytes
-        self.fat = fat
-        self.miniFAT = miniFAT
         self.miniStream = miniStream
     }
 
@@ -139,6 +123,21 @@ final class Base {
             }
         }
         return done
+    }
+
+    /// Reads from the mini stream; mostly that is one look into the image of the file.
+    func readMiniStream(
+        at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
+    ) throws(CompoundFileError) -> Int {
+        if let image = source.image, let index = UInt32(exactly: offset >> UInt64(source.shift)) {
+            if let run = try miniStream.run(at: index, fat) {
+                let within = Int(offset) & (source.sectorSize &- 1)
+                if within &+ buffer.count <= Int(run.count) << source.shift {
+                    return image.copy(from: Int(source.offset(of: run.start)) &+ within, to: buffer)
+                }
+            }
+        }
+        return try read(miniStream, at: offset, into: buffer)
     }
 
     /// How many sectors so many bytes take.

@@ -59,30 +59,35 @@ final class Chain {
     /// Follows links for as long as they stay within one piece of the table.
     private func walk(to count: UInt32, in piece: LinkTable.Piece, _ table: LinkTable) {
         let (shift, limit, barred) = (UInt32(table.pieceShift), table.limit, table.barred)
-        piece.withUnsafeBufferPointer { links in
-            let number = next >> shift
-            let mask = Int(1 << shift) &- 1
-            while length < count, length < limit, next < limit, next != barred, next != landmark,
-                next >> shift == number
+        let number = next >> shift
+        let mask = Int(1 << shift) &- 1
+        while length < count, length < limit, next < limit, next != barred, next != landmark, next >> shift == number {
+            // As far as the links lead to the next sector each.
+            let first = next
+            let most = min(count &- length, limit &- length, nextLandmark &- length)
+            var run: UInt32 = 1
+            next = piece[Int(first) & mask]
+            while run < most, next == first &+ run, next >> shift == number, next < limit, next != barred,
+                next != landmark
             {
-                let sector = next
-                append(sector)
-                if length == nextLandmark {
-                    landmark = sector
-                    nextLandmark = nextLandmark << 1
-                }
-                next = links[Int(sector) & mask]
+                run &+= 1
+                next = piece[Int(first &+ run &- 1) & mask]
+            }
+            append(first, run)
+            if length == nextLandmark {
+                landmark = first &+ run &- 1
+                nextLandmark = nextLandmark << 1
             }
         }
     }
 
-    private func append(_ sector: UInt32) {
+    private func append(_ sector: UInt32, _ count: UInt32) {
         if let last = extents.indices.last, extents[last].start &+ extents[last].count == sector {
-            extents[last].count &+= 1
+            extents[last].count &+= count
         } else {
-            extents.append(Extent(index: length, start: sector, count: 1))
+            extents.append(Extent(index: length, start: sector, count: count))
         }
-        length &+= 1
+        length &+= count
     }
 
     /// The chain ends here: at its end mark, beyond the file, or because it has come back to where it was.

@@ -4,13 +4,11 @@ extension Check {
         let directory = base.directory
         for index in 0..<(try directory.capacity()) {
             guard let number = UInt32(exactly: index), number < StreamID.limit,
-                let bytes = try directory.sector(index / directory.entriesPerSector)
+                let view = try directory.view(StreamID(number))
             else { return }
             let id = StreamID(number)
-            let offset = index % directory.entriesPerSector &* Limit.entrySize
-            let raw = Array(bytes[min(offset, bytes.count)..<min(offset &+ Limit.entrySize, bytes.count)])
-            guard let entry = try directory.entry(id) else { return }
-            check(entry, id, LittleEndian(raw), raw, at: directory.offset(of: id) ?? 0)
+            let raw = Array(view.bytes)
+            check(view.entry, id, LittleEndian(raw), raw, at: directory.offset(of: id) ?? 0)
         }
     }
 

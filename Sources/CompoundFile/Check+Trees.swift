@@ -4,9 +4,9 @@ extension Check {
         var storages = [StreamID.root]
         while let storage = storages.popLast() {
             let listing = try base.directory.listing(of: storage)
-            try checkTree(of: storage, count: listing.entries.count)
-            for (_, id) in listing.entries {
-                guard let entry = try base.directory.entry(id) else { continue }
+            try checkTree(of: storage, count: listing.count)
+            for id in listing.ids.map(StreamID.init) {
+                guard let entry = try base.directory.view(id) else { continue }
                 if entry.kind == .storage { storages.append(id) } else { try checkSlack(entry, id) }
             }
         }
@@ -45,7 +45,7 @@ extension Check {
     }
 
     /// What the last sector of a stream holds behind the stream's end; writers have leaked other data there.
-    private func checkSlack(_ entry: DirectoryEntry, _ id: StreamID) throws(CompoundFileError) {
+    private func checkSlack(_ entry: EntryView, _ id: StreamID) throws(CompoundFileError) {
         // In a torn file the sector itself may be missing.
         guard entry.size > 0, !base.source.hasPartialSector else { return }
         let stream = CommittedStream(base: base, id: id, entry: entry)

@@ -1,45 +1,30 @@
 /// The directory: entries, and the trees that lead to them.
 extension CommitPlan {
-    func entry(_ id: StreamID) -> DirectoryEntry? {
-        let sector = Int(id.rawValue) / perSector
-        guard sector < directory.count else { return nil }
-        let offset = Int(id.rawValue) % perSector &* Limit.entrySize
-        return directory[sector].withUnsafeBytes { DirectoryEntry($0, at: offset) }
-    }
-
-    private func put(_ id: StreamID, _ entry: DirectoryEntry) {
-        let sector = Int(id.rawValue) / perSector
-        guard sector < directory.count else { return }
-        let offset = Int(id.rawValue) % perSector &* Limit.entrySize
-        directory[sector].withUnsafeMutableBytes { entry.encode(into: $0, at: offset) }
-        dirtyDirectory.insert(sector)
-    }
-
     /// Writes all entries but for the sectors where streams start, and plans the directory's own sectors.
-    func planDirectory() {
+    func planDirectory() throws(CompoundFileError) {
         for (id, name) in renames {
-            guard var renamed = entry(id), !renamed.name.hasSameUnits(name) else { continue }
+            guard var renamed = try directory.entry(id), !renamed.name.hasSameUnits(name) else { continue }
             renamed.name = name
-            put(id, renamed)
+            try directory.put(id, renamed)
         }
         for stream in streams {
-            var changed = stream.old == nil ? nil : entry(stream.id)
+            var changed = stream.old == nil ? nil : try directory.entry(stream.id)
             if changed == nil { changed = DirectoryEntry(name: stream.node.name, kind: .stream) }
             changed?.size = stream.size
-            if let changed { put(stream.id, changed) }
+            if let changed { try directory.put(stream.id, changed) }
         }
-        for storage in storages { putStorage(storage) }
+        for storage in storages { try putStorage(storage) }
         for storage in storages {
-            if let children = storage.children { putTree(children, of: storage.id) }
+            if let children = storage.children { try putTree(children, of: storage.id) }
         }
-        dirtyDirectory.insert(0)
+        try directory.change(0)
     }
 
-    private func putStorage(_ storage: PlannedStorage) {
+    private func putStorage(_ storage: PlannedStorage) throws(CompoundFileError) {
         let node = storage.node
         guard !node.changes.isDisjoint(with: [.members, .attributes, .content]) else { return }
         var changed = DirectoryEntry(name: node.name, kind: .storage)
-        if case .committed = node.origin, let old = entry(storage.id) { changed = old }
+        if case .committed = node.origin, let old = try directory.entry(storage.id) { changed = old }
         if storage.id == .root {
             changed.name = .literal("Root Entry")
             changed.type = DirectoryEntry.Kind.root.rawValue
@@ -52,53 +37,51 @@ extension CommitPlan {
         changed.stateBits = attributes.stateBits
         changed.created = attributes.created
         changed.modified = attributes.modified
-        put(storage.id, changed)
+        try directory.put(storage.id, changed)
     }
 
     /// A perfectly balanced tree of the children: the middle one is the root, and so on down. All entries are black
     /// except those of a last level that is not full.
-    private func putTree(_ children: Directory.Listing, of storage: StreamID) {
-        let ids = children.entries.map { $0.id }
+    private func putTree(_ children: Listing, of storage: StreamID) throws(CompoundFileError) {
+        let ids = children.ids
         var fullLevels = 0
         while 1 << (fullLevels &+ 1) &- 1 <= ids.count { fullLevels &+= 1 }
-        var pending: [(low: Int, high: Int, level: Int)] = [(0, ids.count, 0)]
+        let none = StreamID.none.rawValue
+        var pending: ContiguousArray<(low: Int, high: Int, level: Int)> = [(0, ids.count, 0)]
         while let (low, high, level) = pending.popLast(), low < high {
             let middle = (low &+ high) / 2
-            let left = low < middle ? ids[(low &+ middle) / 2] : .none
-            let right = middle &+ 1 < high ? ids[(middle &+ 1 &+ high) / 2] : .none
-            link(ids[middle], left, right, isBlack: level < fullLevels)
+            let left = low < middle ? ids[(low &+ middle) / 2] : none
+            let right = middle &+ 1 < high ? ids[(middle &+ 1 &+ high) / 2] : none
+            try link(StreamID(ids[middle]), left, right, color: level < fullLevels ? 1 : 0)
             if low < middle { pending.append((low, middle, level &+ 1)) }
             if middle &+ 1 < high { pending.append((middle &+ 1, high, level &+ 1)) }
         }
-        let top = ids.isEmpty ? StreamID.none : ids[ids.count / 2]
-        if var changed = entry(storage), changed.child != top {
-            changed.child = top
-            put(storage, changed)
-        }
+        let top = ids.isEmpty ? none : ids[ids.count / 2]
+        if try directory.number(storage, at: 76) != top { try directory.bytes(storage).store(top, 76) }
     }
 
-    private func link(_ id: StreamID, _ left: StreamID, _ right: StreamID, isBlack: Bool) {
-        guard var changed = entry(id),
-            changed.left != left || changed.right != right || changed.isBlack != isBlack
-        else { return }
-        (changed.left, changed.right, changed.isBlack) = (left, right, isBlack)
-        put(id, changed)
+    private func link(
+        _ id: StreamID, _ left: UInt32, _ right: UInt32, color: UInt8
+    ) throws(CompoundFileError) {
+        if try directory.number(id, at: 68) == left, try directory.number(id, at: 72) == right,
+            try directory.color(id) == color
+        {
+            return
+        }
+        let bytes = try directory.bytes(id)
+        bytes.store(left, 68)
+        bytes.store(right, 72)
+        bytes.store(color, 67)
     }
 
     /// Fills in where streams and the mini stream start. All entries concerned lie in sectors that are new already.
     func writeEntries() throws(CompoundFileError) {
         for stream in streams {
-            guard var changed = entry(stream.id) else { continue }
-            changed.start = stream.extents.first?.start ?? SectorNumber.endOfChain
-            put(stream.id, changed)
+            let start = stream.extents.first?.start ?? SectorNumber.endOfChain
+            try directory.bytes(stream.id).store(start, 116)
         }
-        guard var root = entry(.root) else { return }
-        let first = miniStreamChain.extents.first?.start ?? SectorNumber.endOfChain
-        root.start = first
-        root.size = miniStreamSize
-        put(.root, root)
-        guard dirtyDirectory.allSatisfy({ $0 >= oldDirectoryCount || plannedDirectory.contains($0) }) else {
-            throw CompoundFileError(.corrupt, "commit plan")
-        }
+        let root = try directory.bytes(.root)
+        root.store(miniStreamChain.extents.first?.start ?? SectorNumber.endOfChain, 116)
+        root.store(miniStreamSize, 120)
     }
 }

@@ -8,14 +8,11 @@ extension CommitPlan {
     private var linksPerSector: Int { 1 << pieceShift }
 
     func assignSectors() throws(CompoundFileError) {
-        plannedDirectory = dirtyDirectory
-        directoryChain = try plannedChain(base.directory.chain, count: directory.count) {
-            self.plannedDirectory.contains($0)
-        }
+        directory.settle()
+        directoryChain = try plannedChain(base.directory.chain, count: directory.count, directory.changed)
         if overwrites { try freeAtOnce() }
         var free = FreeSectors(
-            fat: fat, pieceShift: pieceShift, pinned: pinned,
-            excluded: base.source.shift == 12 ? SectorNumber.rangeLockV4 : nil)
+            fat: fat, pinned: pinned, excluded: base.source.shift == 12 ? SectorNumber.rangeLockV4 : nil)
         try findDirtyFAT(&free)
         var supply = Supply(free.runs)
         placeFAT(&supply)
@@ -32,7 +29,7 @@ extension CommitPlan {
     /// Lets this commit have what it gives up.
     private func freeAtOnce() throws(CompoundFileError) {
         for run in freed {
-            markFAT(run)
+            try markFAT(run)
             for offset in 0..<run.count { try setLink(run.start &+ offset, SectorNumber.free) }
         }
     }
@@ -62,8 +59,8 @@ extension CommitPlan {
     // MARK: Which parts of the FAT change
 
     private func findDirtyFAT(_ free: inout FreeSectors) throws(CompoundFileError) {
-        markRelinked()
-        for run in freed { markFAT(run) }
+        try markRelinked()
+        for run in freed { try markFAT(run) }
         var need = directoryChain.newCount &+ miniFATChain.newCount &+ miniStreamChain.newCount
         for stream in streams where !stream.isMini {
             let (sum, overflow) = need.addingReportingOverflow(stream.chain.newCount)
@@ -71,19 +68,19 @@ extension CommitPlan {
             need = sum
         }
         while true {
-            let before = (dirtyFAT.count, fatCount, newDIFATCount)
+            let before = (fat.changedPieces.count, fatCount, newDIFATCount)
             let moving = movingTableSectors
             let (total, overflow) = need.addingReportingOverflow(moving)
-            guard !overflow, free.extend(to: total) else { throw CompoundFileError(.mediumFull, "file") }
+            guard !overflow, try free.extend(to: total) else { throw CompoundFileError(.mediumFull, "file") }
             neededSectors = total
-            for run in free.prefix(total) { markFAT(run) }
-            for index in dirtyFAT where index < fatLocations.count && !overwrites {
-                markFAT(SectorRun(start: fatLocations[index], count: 1))
+            for run in free.prefix(total) { try markFAT(run) }
+            for index in fat.changedPieces where index < fatLocations.count && !overwrites {
+                try markFAT(SectorRun(start: fatLocations[index], count: 1))
             }
-            if movesDIFAT, !overwrites { for sector in difat { markFAT(SectorRun(start: sector, count: 1)) } }
-            fatCount = max(fatCount, (dirtyFAT.max() ?? 0) &+ 1)
-            for index in fatLocations.count..<max(fatCount, fatLocations.count) { dirtyFAT.insert(index) }
-            let after = (dirtyFAT.count, fatCount, newDIFATCount)
+            if movesDIFAT, !overwrites { for sector in difat { try markFAT(SectorRun(start: sector, count: 1)) } }
+            fatCount = max(fatCount, fat.count)
+            for index in fatLocations.count..<max(fatCount, fatLocations.count) { try fat.change(index) }
+            let after = (fat.changedPieces.count, fatCount, newDIFATCount)
             // The DIFAT may have begun to move without any of the counts having changed.
             if before == after, neededSectors == need &+ movingTableSectors { break }
         }
@@ -95,7 +92,7 @@ extension CommitPlan {
         let (fatSectors, difatSectors) =
             overwrites
             ? (max(0, fatCount &- fatLocations.count), max(0, newDIFATCount &- difat.count))
-            : (dirtyFAT.count, movesDIFAT ? newDIFATCount : 0)
+            : (fat.changedPieces.count, movesDIFAT ? newDIFATCount : 0)
         return UInt32(clamping: fatSectors &+ difatSectors)
     }
 
@@ -106,27 +103,27 @@ extension CommitPlan {
 
     /// The DIFAT moves as a whole: each of its sectors holds the number of the next.
     private var movesDIFAT: Bool {
-        newDIFATCount != difat.count || dirtyFAT.contains { $0 >= Limit.headerDIFATCount }
+        newDIFATCount != difat.count || fat.changedPieces.contains { $0 >= Limit.headerDIFATCount }
     }
 
-    private func markFAT(_ run: SectorRun) {
+    private func markFAT(_ run: SectorRun) throws(CompoundFileError) {
         guard run.count > 0 else { return }
         for index in Int(run.start) >> pieceShift...Int(run.start &+ run.count &- 1) >> pieceShift
         where index < fatLimit {
-            dirtyFAT.insert(index)
+            try fat.change(index)
         }
     }
 
-    private func markRelinked() {
-        mark(directoryChain, base.directory.chain)
-        mark(miniFATChain, base.miniFAT.chain)
-        mark(miniStreamChain, base.miniStream)
-        for stream in streams where !stream.isMini { mark(stream.chain, stream.old?.chain) }
+    private func markRelinked() throws(CompoundFileError) {
+        try mark(directoryChain, base.directory.chain)
+        try mark(miniFATChain, base.miniFAT.chain)
+        try mark(miniStreamChain, base.miniStream)
+        for stream in streams where !stream.isMini { try mark(stream.chain, stream.old?.chain) }
     }
 
-    private func mark(_ chain: PlannedChain, _ old: Chain?) {
+    private func mark(_ chain: PlannedChain, _ old: Chain?) throws(CompoundFileError) {
         let end = old?.extents.last.map { $0.start &+ $0.count &- 1 }
-        for sector in chain.relinkedSectors(oldEnd: end) { dirtyFAT.insert(Int(sector) >> pieceShift) }
+        for sector in chain.relinkedSectors(oldEnd: end) { try fat.change(Int(sector) >> pieceShift) }
     }
 
     private func checkFileSize(_ free: FreeSectors) throws(CompoundFileError) {
@@ -145,10 +142,7 @@ extension CommitPlan {
     private func placeFAT(_ supply: inout Supply) {
         let moving = movesDIFAT
         let newDIFAT = newDIFATCount
-        while fat.count < fatCount {
-            fat.append(LinkTable.Piece(repeating: SectorNumber.free, count: linksPerSector))
-        }
-        for index in dirtyFAT.sorted() where !overwrites || index >= fatLocations.count {
+        for index in fat.changedPieces.sorted() where !overwrites || index >= fatLocations.count {
             guard let run = supply.take(1) else { return }
             if index < fatLocations.count {
                 freed.append(SectorRun(start: fatLocations[index], count: 1))
@@ -174,15 +168,15 @@ extension CommitPlan {
         for run in freed {
             for offset in 0..<run.count { try setLink(run.start &+ offset, SectorNumber.free) }
         }
-        for index in dirtyFAT { try setLink(fatLocations[index], SectorNumber.fatMark) }
+        for index in fat.changedPieces { try setLink(fatLocations[index], SectorNumber.fatMark) }
         if movedDIFAT { for sector in difat { try setLink(sector, SectorNumber.difatMark) } }
         try link(directoryChain)
         try link(miniFATChain)
         try link(miniStreamChain)
         for stream in streams where !stream.isMini { try link(stream.chain) }
         let rangeLock = SectorNumber.rangeLockV4
-        if base.source.shift == 12, dirtyFAT.contains(Int(rangeLock) >> pieceShift),
-            fat[Int(rangeLock) >> pieceShift][Int(rangeLock) & (linksPerSector &- 1)] == SectorNumber.free
+        if base.source.shift == 12, fat.isChanged(Int(rangeLock) >> pieceShift),
+            try fat.link(of: rangeLock) == SectorNumber.free
         {
             try setLink(rangeLock, SectorNumber.endOfChain)
         }
@@ -201,13 +195,11 @@ extension CommitPlan {
 
     /// Changes a link. That its FAT sector was expected to change is checked, for otherwise the change would be lost.
     private func setLink(_ sector: UInt32, _ value: UInt32) throws(CompoundFileError) {
-        let index = Int(sector) >> pieceShift
-        let place = Int(sector) & (linksPerSector &- 1)
-        if index >= fatLimit, value == SectorNumber.free { return }
-        guard index < fat.count else { throw CompoundFileError(.corrupt, "commit plan", found: UInt64(sector)) }
-        if fat[index][place] == value { return }
-        guard dirtyFAT.contains(index) else { throw CompoundFileError(.corrupt, "commit plan", found: UInt64(sector)) }
-        fat[index][place] = value
+        if Int(sector) >> pieceShift >= fatLimit, value == SectorNumber.free { return }
+        if fat.setKnown(sector, value) { return }
+        guard Int(sector) >> pieceShift < fat.count, try fat.link(of: sector) == value else {
+            throw CompoundFileError(.corrupt, "commit plan", found: UInt64(sector))
+        }
     }
 
     // MARK: Header

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The content of streams: mini sectors for the small ones, sectors for the others.
 extension CommitPlan {
     private var miniShift: UInt32 { UInt32(base.miniFAT.pieceShift) }
@@ -17,87 +19,82 @@ extension CommitPlan {
     }
 
     private func placeMini(_ index: Int) throws(CompoundFileError) {
-        let content = try streams[index].content.readAll()
-        let count = UInt32(truncatingIfNeeded: (content.count &+ 63) / 64)
+        let content = streams[index].content
+        let count = UInt32(truncatingIfNeeded: (content.length &+ 63) / 64)
         var extents: ContiguousArray<Extent> = []
+        var place: UInt32 = 0
         var last: UInt32?
-        for place in 0..<count {
-            let mini = nextFreeMini()
-            setMiniLink(mini, SectorNumber.endOfChain)
-            if let last { setMiniLink(last, mini) }
-            last = mini
-            if let end = extents.indices.last, extents[end].start &+ extents[end].count == mini {
-                extents[end].count &+= 1
+        while place < count {
+            let run = try takeMinis(count &- place)
+            if let last { try miniFAT.set(last, run.start) }
+            last = run.start &+ run.count &- 1
+            if let end = extents.indices.last, extents[end].start &+ extents[end].count == run.start {
+                extents[end].count &+= run.count
             } else {
-                extents.append(Extent(index: place, start: mini, count: 1))
+                extents.append(Extent(index: place, start: run.start, count: run.count))
             }
-            try copyMini(content, from: Int(place) &* Limit.miniSectorSize, to: mini)
+            try copyMinis(content, from: UInt64(place) << UInt64(Limit.miniShift), to: run)
+            place &+= run.count
         }
         streams[index].extents = extents
     }
 
-    private func copyMini(_ content: [UInt8], from start: Int, to mini: UInt32) throws(CompoundFileError) {
-        let sector = mini / minisPerSector
-        var image = try takeMiniImage(sector)
-        let offset = Int(mini % minisPerSector) &* Limit.miniSectorSize
-        let count = min(Limit.miniSectorSize, content.count &- start)
-        image.withUnsafeMutableBytes { target in
-            content.withUnsafeBytes { source in
-                let part = UnsafeMutableRawBufferPointer(
-                    rebasing: target[offset..<offset &+ Limit.miniSectorSize])
-                part.initializeMemory(as: UInt8.self, repeating: 0)
-                part.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[start..<start &+ count]))
-            }
-        }
-        miniImages[sector] = image
-    }
-
-    /// A sector of the mini stream as the base has it, taken out of the images so that changing it copies nothing.
-    private func takeMiniImage(_ sector: UInt32) throws(CompoundFileError) -> [UInt8] {
-        if let image = miniImages.removeValue(forKey: sector) { return image }
-        guard let number = try base.miniStream.sector(at: sector, base.fat) else {
-            return [UInt8](repeating: 0, count: base.source.sectorSize)
-        }
-        return try base.source.sector(number, fill: 0)
-    }
-
-    /// Has a sector of the mini stream written anew.
-    func loadMiniImage(_ sector: UInt32) throws(CompoundFileError) {
-        miniImages[sector] = try takeMiniImage(sector)
-    }
-
-    private func nextFreeMini() -> UInt32 {
+    /// The next free mini sectors, as far as they are adjacent and lie in one sector; they lead to each other, the last
+    /// one to the end.
+    private func takeMinis(_ most: UInt32) throws(CompoundFileError) -> SectorRun {
+        let mask = Int(1 << miniShift) &- 1
         while true {
             let index = Int(miniCursor >> miniShift)
-            if index >= miniFAT.count {
-                miniFAT.append(LinkTable.Piece(repeating: SectorNumber.free, count: 1 << Int(miniShift)))
-            }
-            let piece = miniFAT[index]
-            let mask = Int(1 << miniShift) &- 1
             var place = Int(miniCursor) & mask
-            while place < piece.count, piece[place] != SectorNumber.free { place &+= 1 }
+            if let links = try miniFAT.links(index) {
+                while place <= mask, links[place] != SectorNumber.free { place &+= 1 }
+            }
             miniCursor = UInt32(truncatingIfNeeded: index << Int(miniShift) &+ place)
-            if place < piece.count { return miniCursor }
+            if place <= mask { break }
         }
+        let start = miniCursor
+        let end = (start / minisPerSector &+ 1) &* minisPerSector
+        while miniCursor < end, miniCursor &- start < most, try miniFAT.link(of: miniCursor) == SectorNumber.free {
+            try miniFAT.set(miniCursor, miniCursor &+ 1)
+            miniCursor &+= 1
+        }
+        try miniFAT.set(miniCursor &- 1, SectorNumber.endOfChain)
+        return SectorRun(start: start, count: miniCursor &- start)
     }
 
-    func setMiniLink(_ mini: UInt32, _ link: UInt32) {
-        let index = Int(mini >> miniShift)
-        guard index < miniFAT.count else { return }
-        miniFAT[index][Int(mini & (1 << miniShift &- 1))] = link
-        dirtyMiniFAT.insert(index)
+    /// Puts content into mini sectors of one sector.
+    private func copyMinis(
+        _ content: StreamBuffer, from position: UInt64, to run: SectorRun
+    ) throws(CompoundFileError) {
+        let image = try miniImage(run.start / minisPerSector)
+        let offset = Int(run.start % minisPerSector) &* Limit.miniSectorSize
+        let target = UnsafeMutableRawBufferPointer(
+            start: image + offset, count: Int(run.count) &* Limit.miniSectorSize)
+        let got = try content.read(at: position, into: target)
+        // The rest of the last one: what memory held before is nobody's business.
+        if got < target.count { memset(image + offset + got, 0, target.count &- got) }
     }
 
-    private func miniLink(_ mini: UInt32) -> UInt32 {
-        let index = Int(mini >> miniShift)
-        guard index < miniFAT.count else { return SectorNumber.free }
-        return miniFAT[index][Int(mini) & (Int(1 << miniShift) &- 1)]
+    /// A sector of the mini stream, for changes.
+    @discardableResult
+    func miniImage(_ sector: UInt32) throws(CompoundFileError) -> UnsafeMutableRawPointer {
+        if let image = miniImages.image(Int(sector)) { return image }
+        let size = base.source.sectorSize
+        let number = try base.miniStream.sector(at: sector, base.fat)
+        guard let image = calloc(1, size) else { throw CompoundFileError(.outOfMemory, "mini stream") }
+        miniImages.put(image, at: Int(sector))
+        if let number {
+            let target = UnsafeMutableRawBufferPointer(start: image, count: size)
+            _ = try base.source.read(at: base.source.offset(of: number), into: target)
+        }
+        return image
     }
 
     /// How far mini sectors are in use.
-    private func usedMinis() -> UInt32 {
-        for index in miniFAT.indices.reversed() {
-            if let place = miniFAT[index].lastIndex(where: { $0 != SectorNumber.free }) {
+    private func usedMinis() throws(CompoundFileError) -> UInt32 {
+        for index in (0..<miniFAT.count).reversed() {
+            guard let links = try miniFAT.links(index) else { continue }
+            for place in (0..<1 << Int(miniShift)).reversed() where links[place] != SectorNumber.free {
                 return UInt32(truncatingIfNeeded: index << Int(miniShift) &+ place &+ 1)
             }
         }
@@ -105,45 +102,49 @@ extension CommitPlan {
     }
 
     private func planMiniChains() throws(CompoundFileError) {
-        let used = usedMinis()
+        let used = try usedMinis()
         miniStreamSize = UInt64(used) << UInt64(Limit.miniShift)
-        let pieces = Int((used &+ (1 << miniShift) &- 1) >> miniShift)
-        if miniFAT.count > pieces { miniFAT.removeLast(miniFAT.count &- pieces) }
-        dirtyMiniFAT = dirtyMiniFAT.filter { $0 < pieces }
+        miniFAT.truncate(to: Int((used &+ (1 << miniShift) &- 1) >> miniShift))
         let sectors = (used &+ minisPerSector &- 1) / minisPerSector
-        for number in sectors..<max(sectors, base.miniStream.length &+ 1) { miniImages[number] = nil }
-        for index in miniImages.keys { try zeroFreeMinis(index) }
-        miniStreamChain = try plannedChain(base.miniStream, count: Int(sectors)) { self.miniImages[UInt32($0)] != nil }
-        miniFATChain = try plannedChain(base.miniFAT.chain, count: pieces) { self.dirtyMiniFAT.contains($0) }
+        miniImages.truncate(to: Int(sectors))
+        for sector in miniImages.places { try zeroFreeMinis(UInt32(truncatingIfNeeded: sector)) }
+        miniStreamChain = try plannedChain(base.miniStream, count: Int(sectors), miniImages)
+        miniFATChain = try plannedChain(base.miniFAT.chain, count: miniFAT.count, miniFAT.changed)
     }
 
     /// What a removed stream held does not stay in sectors that are written anew.
     private func zeroFreeMinis(_ sector: UInt32) throws(CompoundFileError) {
-        var image = try takeMiniImage(sector)
-        for place in 0..<minisPerSector where miniLink(sector &* minisPerSector &+ place) == SectorNumber.free {
-            let offset = Int(place) &* Limit.miniSectorSize
-            image.withUnsafeMutableBytes { target in
-                UnsafeMutableRawBufferPointer(rebasing: target[offset..<offset &+ Limit.miniSectorSize])
-                    .copyBytes(from: repeatElement(0, count: Limit.miniSectorSize))
-            }
+        guard let image = miniImages.image(Int(sector)) else { return }
+        let first = sector &* minisPerSector
+        guard let links = try miniFAT.links(Int(first >> miniShift)) else { return }
+        let start = Int(first) & (Int(1 << miniShift) &- 1)
+        for place in 0..<Int(minisPerSector) where links[start &+ place] == SectorNumber.free {
+            memset(image + place &* Limit.miniSectorSize, 0, Limit.miniSectorSize)
         }
-        miniImages[sector] = image
     }
 
     /// A chain of `count` places in which the changed ones get new sectors.
     func plannedChain(
-        _ old: Chain, count: Int, isChanged: (Int) -> Bool
+        _ old: Chain, count: Int, _ changed: SectorOverlay
     ) throws(CompoundFileError) -> PlannedChain {
         var chain = PlannedChain()
-        let oldCount = Int(old.length)
-        for index in 0..<max(count, oldCount) {
-            let sector = index < oldCount ? try old.sector(at: UInt32(index), base.fat) : nil
-            if let sector, index < count, !isChanged(index) || isRewritten(sector) {
-                chain.keep(sector)
-                continue
+        let total = max(count, Int(old.length))
+        var index = 0
+        while index < total {
+            guard let run = old.knownRun(at: UInt32(index)) else {
+                if index < count { chain.addNew(UInt32(count &- index)) }
+                break
             }
-            if index < count { chain.addNew() }
-            if let sector { freed.append(SectorRun(start: sector, count: 1)) }
+            for offset in 0..<run.count {
+                let sector = run.start &+ offset
+                if index < count, changed.image(index) == nil || isRewritten(sector) {
+                    chain.keep(sector)
+                } else {
+                    if index < count { chain.addNew() }
+                    freed.append(SectorRun(start: sector, count: 1))
+                }
+                index &+= 1
+            }
         }
         return chain
     }

@@ -8,22 +8,19 @@ final class CommitPlan {
     /// Sectors that another opener still needs.
     let pinned: Bitmap?
 
-    var fat: ContiguousArray<LinkTable.Piece>
-    var dirtyFAT: Set<Int> = []
+    let fat: PlannedLinks
     var fatLocations: [UInt32]
     var difat: [UInt32]
 
-    var miniFAT: ContiguousArray<LinkTable.Piece> = []
-    var dirtyMiniFAT: Set<Int> = []
+    let miniFAT: PlannedLinks
     /// Mini sectors below this one are in use.
     var miniCursor: UInt32 = 0
-    var miniImages: [UInt32: [UInt8]] = [:]
+    /// The sectors of the mini stream that change.
+    let miniImages = SectorOverlay()
 
-    var directory: ContiguousArray<[UInt8]> = []
-    var dirtyDirectory: Set<Int> = []
+    let directory: PlannedDirectory
     var freeEntries: [UInt32]
     var entryCount: Int
-    let oldDirectoryCount: Int
 
     var storages: [PlannedStorage] = []
     var streams: [PlannedStream] = []
@@ -38,8 +35,6 @@ final class CommitPlan {
     var miniStreamChain = PlannedChain()
     var header: Header
     var miniStreamSize: UInt64 = 0
-    /// Directory sectors that get a new place.
-    var plannedDirectory: Set<Int> = []
     var fatCount = 0
     var neededSectors: UInt32 = 0
     var movedDIFAT = false
@@ -59,7 +54,7 @@ final class CommitPlan {
         let node: Storage
         let id: StreamID
         /// The children, when they have changed.
-        let children: Directory.Listing?
+        let children: Listing?
     }
 
     struct PlannedStream {
@@ -81,22 +76,18 @@ final class CommitPlan {
         header = base.header
         now = context.now
         perSector = base.directory.entriesPerSector
-        fat = []
         fatLocations = []
-        for (index, location) in base.fat.locations.enumerated() {
-            guard let location, let piece = try base.fat.piece(index) else { break }
-            fat.append(piece)
+        for location in base.fat.locations {
+            guard let location else { break }
             fatLocations.append(location)
         }
+        fat = PlannedLinks(base.fat, count: fatLocations.count)
         fatCount = fatLocations.count
         difat = base.fat.difatSectors
         freeEntries = audit.freeEntries
         entryCount = audit.entryCount
-        oldDirectoryCount = Int(base.directory.chain.length)
-        for index in 0..<oldDirectoryCount { directory.append(try base.directory.sector(index) ?? []) }
-        for index in 0..<Int(base.miniFAT.chain.length) {
-            miniFAT.append(try base.miniFAT.piece(index) ?? [])
-        }
+        directory = PlannedDirectory(base.directory, count: Int(base.directory.chain.length))
+        miniFAT = PlannedLinks(base.miniFAT, count: Int(base.miniFAT.chain.length))
     }
 
     /// Works the whole commit out.
@@ -106,7 +97,7 @@ final class CommitPlan {
         try gather(root, .root)
         try placeMiniStreams()
         try planBigStreams()
-        planDirectory()
+        try planDirectory()
         try assignSectors()
         try writeEntries()
         try finishHeader()
@@ -114,13 +105,13 @@ final class CommitPlan {
 
     private func rewriteTornSector() throws(CompoundFileError) {
         let torn = base.source.sectorCount &- 1
-        if let index = fatLocations.firstIndex(of: torn) { dirtyFAT.insert(index) }
+        if let index = fatLocations.firstIndex(of: torn) { try fat.change(index) }
         for index in 0..<miniFAT.count where try base.miniFAT.location(ofPiece: index) == torn {
-            dirtyMiniFAT.insert(index)
+            try miniFAT.change(index)
         }
-        for index in 0..<oldDirectoryCount
+        for index in 0..<directory.oldCount
         where try base.directory.chain.sector(at: UInt32(index), base.fat) == torn {
-            dirtyDirectory.insert(index)
+            try directory.change(index)
         }
     }
 
@@ -129,36 +120,45 @@ final class CommitPlan {
     /// Goes through the changed storages in tree order, depth first, which is also the order of new entries.
     private func gather(_ storage: Storage, _ id: StreamID) throws(CompoundFileError) {
         guard storage.hasChanges else { return }
-        var listing: Directory.Listing?
+        var listing: Listing?
         if storage.changes.contains(.members) {
             listing = try gatherMembers(storage, id)
         } else {
-            let changed = storage.touched.keys.sorted()
-            for name in changed { _ = try gather(name, storage, nil) }
+            for entry in storage.touched.entries.sorted(by: { $0.name < $1.name }) {
+                if case .element(let element) = entry.value { _ = try gather(element) }
+            }
         }
         storages.append(PlannedStorage(node: storage, id: id, children: listing))
     }
 
-    private func gatherMembers(_ storage: Storage, _ id: StreamID) throws(CompoundFileError) -> Directory.Listing {
-        var old: Directory.Listing?
-        if case .committed(let oldID) = storage.origin { old = try base.directory.listing(of: oldID) }
-        try releaseRemoved(storage, old)
-        let listing = Directory.Listing()
-        for name in try storage.names() {
-            guard let child = try gather(name, storage, old) else { continue }
-            listing.entries.append((child.name, child.id))
-            listing.byName[child.name] = child.id
+    /// The children as they will be: the old ones, with what has become of some of them in between.
+    private func gatherMembers(_ storage: Storage, _ id: StreamID) throws(CompoundFileError) -> Listing {
+        var old = Listing()
+        if case .committed(let oldID) = storage.origin {
+            old = try storage.committedListing(oldID)
+            try releaseRemoved(storage, old)
+        }
+        let changes = storage.touched.entries.sorted { $0.name < $1.name }
+        let listing = Listing(capacity: old.count &+ changes.count)
+        var place = 0
+        for change in changes {
+            while place < old.count, old.names[place].compare(change.name) < 0 {
+                listing.append(old.names[place], old.id(at: place))
+                place &+= 1
+            }
+            if place < old.count, old.names[place] == change.name { place &+= 1 }
+            guard case .element(let element) = change.value else { continue }
+            listing.append(element.name, try gather(element))
+        }
+        while place < old.count {
+            listing.append(old.names[place], old.id(at: place))
+            place &+= 1
         }
         return listing
     }
 
     /// The entry of one child, which is made if need be, and the changes below it.
-    private func gather(
-        _ name: ElementName, _ storage: Storage, _ old: Directory.Listing?
-    ) throws(CompoundFileError) -> (name: ElementName, id: StreamID)? {
-        guard case .element(let element) = storage.touched[name] else {
-            return old?.byName[name].map { (name, $0) }
-        }
+    private func gather(_ element: Element) throws(CompoundFileError) -> StreamID {
         switch element {
         case .stream(let stream):
             var committed: CommittedStream?
@@ -170,9 +170,9 @@ final class CommitPlan {
             if let committed { id = committed.id } else { id = try newEntry() }
             if let content = stream.buffer {
                 streams.append(PlannedStream(node: stream, id: id, content: content, old: committed))
-                markEntry(id)
+                try markEntry(id)
             }
-            return (stream.name, id)
+            return id
         case .storage(let child):
             var id: StreamID
             if case .committed(let oldID) = child.origin {
@@ -182,22 +182,21 @@ final class CommitPlan {
                 id = try newEntry()
             }
             try gather(child, id)
-            return (child.name, id)
+            return id
         }
     }
 
-    private func releaseRemoved(_ storage: Storage, _ old: Directory.Listing?) throws(CompoundFileError) {
-        guard let old else { return }
+    private func releaseRemoved(_ storage: Storage, _ old: Listing) throws(CompoundFileError) {
         var kept: Set<StreamID> = []
-        for case .element(let element) in storage.touched.values {
+        for case .element(let element) in storage.touched.entries.lazy.map(\.value) {
             switch element {
             case .stream(let stream): if case .committed(let content) = stream.origin { kept.insert(content.id) }
             case .storage(let child): if case .committed(let id) = child.origin { kept.insert(id) }
             }
         }
         let before = freeEntries.count
-        for (name, id) in old.entries where storage.touched[name] != nil && !kept.contains(id) {
-            try releaseTree(id)
+        for entry in storage.touched.entries {
+            if let id = old.id(of: entry.name), !kept.contains(id) { try releaseTree(id) }
         }
         // The lowest is taken first, from the end.
         if freeEntries.count > before { freeEntries.sort(by: >) }
@@ -207,20 +206,15 @@ final class CommitPlan {
     private func releaseTree(_ top: StreamID) throws(CompoundFileError) {
         var pending = [top]
         while let id = pending.popLast() {
-            guard let entry = try base.directory.entry(id) else { continue }
+            guard let entry = try base.directory.view(id) else { continue }
             if entry.kind == .storage {
-                pending.append(contentsOf: try base.directory.listing(of: id).entries.map { $0.id })
+                pending.append(contentsOf: try base.directory.listing(of: id).ids.map(StreamID.init))
             } else {
                 try release(CommittedStream(base: base, id: id, entry: entry))
             }
             releasedEntries.append(id)
             freeEntries.append(id.rawValue)
-            let sector = Int(id.rawValue) / perSector
-            let offset = Int(id.rawValue) % perSector &* Limit.entrySize
-            if sector < directory.count {
-                directory[sector].withUnsafeMutableBytes { DirectoryEntry.encodeFree(into: $0, at: offset) }
-            }
-            markEntry(id)
+            DirectoryEntry.encodeFree(into: try directory.bytes(id), at: 0)
         }
     }
 
@@ -229,7 +223,12 @@ final class CommitPlan {
         guard !stream.isMini else {
             try stream.chain.walk(to: .max, base.miniFAT)
             for extent in stream.chain.extents {
-                for offset in 0..<extent.count { setMiniLink(extent.start &+ offset, SectorNumber.free) }
+                for offset in 0..<extent.count {
+                    let mini = extent.start &+ offset
+                    if Int(mini >> UInt32(base.miniFAT.pieceShift)) < miniFAT.count {
+                        try miniFAT.set(mini, SectorNumber.free)
+                    }
+                }
                 miniCursor = min(miniCursor, extent.start)
             }
             return
@@ -240,22 +239,17 @@ final class CommitPlan {
 
     private func newEntry() throws(CompoundFileError) -> StreamID {
         if let id = freeEntries.popLast() {
-            markEntry(StreamID(id))
+            try markEntry(StreamID(id))
             return StreamID(id)
         }
         guard entryCount < (base.source.shift == 9 ? Limit.v3Entries : Int(StreamID.limit)),
             let id = UInt32(exactly: entryCount)
         else { throw CompoundFileError(.mediumFull, "directory", found: UInt64(entryCount)) }
-        var sector = [UInt8](repeating: 0, count: base.source.sectorSize)
-        sector.withUnsafeMutableBytes { bytes in
-            for index in 0..<perSector { DirectoryEntry.encodeFree(into: bytes, at: index &* Limit.entrySize) }
-        }
-        directory.append(sector)
+        try directory.grow()
         entryCount &+= perSector
         for offset in (1..<UInt32(perSector)).reversed() { freeEntries.append(id &+ offset) }
-        markEntry(StreamID(id))
         return StreamID(id)
     }
 
-    func markEntry(_ id: StreamID) { dirtyDirectory.insert(Int(id.rawValue) / perSector) }
+    func markEntry(_ id: StreamID) throws(CompoundFileError) { try directory.change(Int(id.rawValue) / perSector) }
 }

@@ -1,86 +1,111 @@
+import Glibc
+
 /// Writes a plan to the file: everything but the header, adjacent sectors together.
 struct CommitWriter {
     private static let stagingSize = 1 << 20
 
-    private enum Image {
-        case bytes([UInt8])
-        case links(LinkTable.Piece)
-        /// Sectors of a stream, from this place of its chain on.
-        case content(StreamBuffer, index: UInt32)
-    }
-
     private struct Item {
         let start: UInt32
         let count: UInt32
-        let image: Image
+        /// The image of one sector, which the plan owns.
+        var image: UnsafeRawPointer?
+        /// Otherwise the sectors of a stream, from this place of its chain on; of none, zeros.
+        var stream = Item.zeros
+        var index: UInt32 = 0
+
+        static let zeros = -1
+        /// A sector of the DIFAT, by its number.
+        static let difat = -2
     }
 
+    private let plan: CommitPlan
     private let source: SectorSource
-    private var items: [Item] = []
-    private var staging: [UInt8]
+    private var items: ContiguousArray<Item> = []
+    private var difat: ContiguousArray<[UInt8]> = []
+    private var staging: UnsafeMutableRawBufferPointer
     private var staged = 0
     private var stagedAt: UInt64 = 0
 
-    init(_ plan: CommitPlan) {
+    /// Writes all sectors of a plan, lowest first.
+    static func write(_ plan: CommitPlan) throws(CompoundFileError) {
+        var writer = CommitWriter(plan)
+        let total = writer.items.reduce(0) { $0 &+ Int($1.count) << writer.source.shift }
+        let size = min(CommitWriter.stagingSize, max(total, writer.source.sectorSize))
+        guard let memory = malloc(size) else { throw CompoundFileError(.outOfMemory, "commit buffer") }
+        defer { free(memory) }
+        writer.staging = UnsafeMutableRawBufferPointer(start: memory, count: size)
+        for item in writer.items { try writer.write(item) }
+        try writer.flush()
+    }
+
+    private init(_ plan: CommitPlan) {
+        self.plan = plan
         source = plan.base.source
-        staging = []
-        collect(plan)
+        staging = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+        collect()
         items.sort { $0.start < $1.start }
-        let total = items.reduce(0) { $0 &+ Int($1.count) << source.shift }
-        staging = [UInt8](repeating: 0, count: min(CommitWriter.stagingSize, max(total, source.sectorSize)))
     }
 
     // MARK: What is to be written
 
-    private mutating func collect(_ plan: CommitPlan) {
-        for index in plan.dirtyFAT where index < plan.fat.count {
-            items.append(Item(start: plan.fatLocations[index], count: 1, image: .links(plan.fat[index])))
+    private mutating func collect() {
+        for index in plan.fat.changedPieces where index < plan.fatLocations.count {
+            items.append(Item(start: plan.fatLocations[index], count: 1, image: plan.fat.image(index)))
         }
-        if plan.movedDIFAT { collectDIFAT(plan) }
-        each(plan.directoryChain) { index in
-            let isNew = plan.plannedDirectory.contains(index) || index >= plan.oldDirectoryCount
-            return isNew ? .bytes(plan.directory[index]) : nil
-        }
-        each(plan.miniFATChain) { plan.dirtyMiniFAT.contains($0) ? .links(plan.miniFAT[$0]) : nil }
-        let zeros = [UInt8](repeating: 0, count: source.sectorSize)
-        let oldCount = Int(plan.base.miniStream.length)
-        each(plan.miniStreamChain) { index in
-            if let image = plan.miniImages[UInt32(truncatingIfNeeded: index)] { return .bytes(image) }
-            return index >= oldCount ? .bytes(zeros) : nil
-        }
-        for stream in plan.streams where !stream.isMini { collect(stream) }
+        if plan.movedDIFAT { collectDIFAT() }
+        collect(plan.directoryChain, plan.directory.changed)
+        collect(plan.miniFATChain, plan.miniFAT.changed)
+        collect(plan.miniStreamChain, plan.miniImages)
+        let (oldCount, size) = (Int(plan.base.miniStream.length), plan.miniStreamChain.length)
+        if size > oldCount { collectHoles(from: oldCount) }
+        for index in plan.streams.indices where !plan.streams[index].isMini { collect(plan.streams[index], index) }
     }
 
-    private mutating func each(_ chain: PlannedChain, _ image: (Int) -> Image?) {
+    private mutating func collect(_ chain: PlannedChain, _ images: SectorOverlay) {
         for extent in chain.extents {
             for offset in 0..<extent.count {
-                guard let image = image(Int(extent.index &+ offset)) else { continue }
-                items.append(Item(start: extent.start &+ offset, count: 1, image: image))
+                guard let image = images.image(Int(extent.index &+ offset)) else { continue }
+                items.append(Item(start: extent.start &+ offset, count: 1, image: UnsafeRawPointer(image)))
             }
         }
     }
 
-    private mutating func collectDIFAT(_ plan: CommitPlan) {
+    /// New sectors of the mini stream that nothing lies in yet.
+    private mutating func collectHoles(from oldCount: Int) {
+        for extent in plan.miniStreamChain.extents {
+            for offset in 0..<extent.count {
+                let index = Int(extent.index &+ offset)
+                guard index >= oldCount, plan.miniImages.image(index) == nil else { continue }
+                items.append(Item(start: extent.start &+ offset, count: 1))
+            }
+        }
+    }
+
+    private mutating func collectDIFAT() {
         let perSector = source.sectorSize / 4 &- 1
         for (number, sector) in plan.difat.enumerated() {
-            var links = LinkTable.Piece(repeating: SectorNumber.free, count: perSector &+ 1)
-            for place in 0..<perSector {
-                let index = Limit.headerDIFATCount &+ number &* perSector &+ place
-                if index < plan.fatLocations.count { links[place] = plan.fatLocations[index] }
+            var bytes = [UInt8](repeating: 0xFF, count: source.sectorSize)
+            bytes.withUnsafeMutableBytes { target in
+                for place in 0..<perSector {
+                    let index = Limit.headerDIFATCount &+ number &* perSector &+ place
+                    if index < plan.fatLocations.count { target.store(plan.fatLocations[index], 4 &* place) }
+                }
+                let isLast = number &+ 1 >= plan.difat.count
+                target.store(isLast ? SectorNumber.endOfChain : plan.difat[number &+ 1], 4 &* perSector)
             }
-            links[perSector] = number &+ 1 < plan.difat.count ? plan.difat[number &+ 1] : SectorNumber.endOfChain
-            items.append(Item(start: sector, count: 1, image: .links(links)))
+            items.append(Item(start: sector, count: 1, stream: Item.difat, index: UInt32(difat.count)))
+            difat.append(bytes)
         }
     }
 
     /// The new sectors of a big stream: the places that were to be filled, where they came to lie.
-    private mutating func collect(_ stream: CommitPlan.PlannedStream) {
+    private mutating func collect(_ stream: CommitPlan.PlannedStream, _ number: Int) {
         let chain = Chain(extents: stream.extents)
         for place in stream.places {
             var index = place.index
             while index < place.index &+ place.count, let run = chain.knownRun(at: index) {
                 let count = min(run.count, place.index &+ place.count &- index)
-                items.append(Item(start: run.start, count: count, image: .content(stream.content, index: index)))
+                items.append(Item(start: run.start, count: count, stream: number, index: index))
                 index &+= count
             }
         }
@@ -88,72 +113,57 @@ struct CommitWriter {
 
     // MARK: Writing
 
-    /// Writes all sectors, lowest first.
-    mutating func write() throws(CompoundFileError) {
-        for item in items {
-            switch item.image {
-            case .bytes(let bytes):
-                try bytes.lendBytes { (part) throws(CompoundFileError) in
-                    try stage(source.offset(of: item.start), part.count) { (target) throws(CompoundFileError) in
-                        target.copyMemory(from: part)
-                    }
-                }
-            case .links(let links): try write(links, at: item.start)
-            case .content(let content, let index): try write(content, index, item)
-            }
-        }
-        try flush()
-    }
-
-    private mutating func write(_ links: LinkTable.Piece, at sector: UInt32) throws(CompoundFileError) {
-        try stage(source.offset(of: sector), 4 &* links.count) { (target) throws(CompoundFileError) in
-            for index in links.indices { target.store(links[index], 4 &* index) }
+    private mutating func write(_ item: Item) throws(CompoundFileError) {
+        let offset = source.offset(of: item.start)
+        let size = source.sectorSize
+        if let image = item.image {
+            let target = try room(offset, size)
+            memcpy(target, image, size)
+        } else if item.stream >= 0 {
+            try write(plan.streams[item.stream].content, item)
+        } else {
+            let target = try room(offset, size)
+            memset(target, 0, size)
+            guard item.stream == Item.difat else { return }
+            let room = UnsafeMutableRawBufferPointer(start: target, count: size)
+            difat[Int(item.index)].withUnsafeBytes { room.copyMemory(from: $0) }
         }
     }
 
-    private mutating func write(
-        _ content: StreamBuffer, _ index: UInt32, _ item: Item
-    ) throws(CompoundFileError) {
+    private mutating func write(_ content: StreamBuffer, _ item: Item) throws(CompoundFileError) {
         let total = Int(item.count) << source.shift
-        let from = UInt64(index) << UInt64(source.shift)
+        let from = UInt64(item.index) << UInt64(source.shift)
         let to = source.offset(of: item.start)
         var done = 0
         while done < total {
             if staged == staging.count { try flush() }
             let count = min(total &- done, staging.count &- staged)
-            let position = from &+ UInt64(done)
-            try stage(to &+ UInt64(done), count) { (target) throws(CompoundFileError) in
-                let got = try content.read(at: position, into: target)
-                // The rest of the last sector: what memory held before is nobody's business.
-                UnsafeMutableRawBufferPointer(rebasing: target[got...]).initializeMemory(as: UInt8.self, repeating: 0)
-            }
+            let start = try room(to &+ UInt64(done), count)
+            let target = UnsafeMutableRawBufferPointer(start: start, count: count)
+            let got = try content.read(at: from &+ UInt64(done), into: target)
+            // The rest of the last sector: what memory held before is nobody's business.
+            if got < count { memset(start + got, 0, count &- got) }
             done &+= count
         }
     }
 
-    /// Has `count` bytes put into the buffer behind those that belong in front of them.
-    private mutating func stage(
-        _ offset: UInt64, _ count: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(CompoundFileError) -> Void
-    ) throws(CompoundFileError) {
+    /// Room for `count` bytes in the buffer, behind those that belong in front of them.
+    private mutating func room(_ offset: UInt64, _ count: Int) throws(CompoundFileError) -> UnsafeMutableRawPointer {
         if staged > 0, stagedAt &+ UInt64(staged) != offset || staged &+ count > staging.count { try flush() }
         if staged == 0 { stagedAt = offset }
-        let start = staged
-        guard start &+ count <= staging.count else { throw CompoundFileError(.corrupt, "commit buffer") }
-        try staging.lendMutableBytes { (target) throws(CompoundFileError) in
-            try fill(UnsafeMutableRawBufferPointer(rebasing: target[start..<start &+ count]))
+        guard let start = staging.baseAddress, staged &+ count <= staging.count else {
+            throw CompoundFileError(.corrupt, "commit buffer")
         }
-        staged &+= count
+        defer { staged &+= count }
+        return start + staged
     }
 
     private mutating func flush() throws(CompoundFileError) {
         guard staged > 0 else { return }
-        let (count, offset, source) = (staged, stagedAt, source)
-        try staging.lendBytes { (bytes) throws(CompoundFileError) in
-            let part = UnsafeRawBufferPointer(rebasing: bytes[0..<count])
-            try source.store.write(at: offset, part)
-            source.wrote(at: offset, part)
-        }
+        let part = UnsafeRawBufferPointer(rebasing: staging[0..<staged])
         staged = 0
+        try source.store.write(at: stagedAt, part)
+        source.wrote(at: stagedAt, part)
     }
 }
 

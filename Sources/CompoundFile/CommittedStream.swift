@@ -12,23 +12,30 @@ final class CommittedStream: ContentSource {
     let id: StreamID
     /// The size that the directory entry states; a damaged file may hold less.
     let size: UInt64
-    let chain: Chain
+    /// The chain, once it is needed as such: small streams are mostly read without.
+    private(set) lazy var chain = Chain(start: start)
+    private let start: UInt32
+    /// Where the last read in the mini stream left off.
+    private var cursor: (index: UInt32, mini: UInt32)
 
     var isMini: Bool { size < Limit.miniStreamCutoff }
 
-    init(base: Base, id: StreamID, entry: DirectoryEntry) {
+    init(base: Base, id: StreamID, entry: EntryView) {
         self.base = base
         self.id = id
         size = entry.size
         // An empty stream has no chain, whatever its start sector says.
-        chain = Chain(start: size == 0 ? SectorNumber.endOfChain : entry.start)
+        start = size == 0 ? SectorNumber.endOfChain : entry.firstSector
+        cursor = (0, start)
     }
 
     init(base: Base, id: StreamID, size: UInt64, extents: ContiguousArray<Extent>) {
         self.base = base
         self.id = id
         self.size = size
-        chain = Chain(extents: extents)
+        start = extents.first?.start ?? SectorNumber.endOfChain
+        cursor = (0, start)
+        if size >= Limit.miniStreamCutoff { chain = Chain(extents: extents) }
     }
 
     func readContent(
@@ -37,11 +44,51 @@ final class CommittedStream: ContentSource {
         guard offset < size else { return 0 }
         let count = Int(min(UInt64(buffer.count), size &- offset))
         let part = UnsafeMutableRawBufferPointer(rebasing: buffer[0..<count])
-        let got =
-            try isMini
-            ? base.readMini(chain, at: offset, into: part) : base.read(chain, at: offset, into: part)
+        let got = isMini ? try readMini(at: offset, into: part) : try base.read(chain, at: offset, into: part)
         if got < count { noteShortness() }
         return got
+    }
+
+    /// Follows the links as it reads; a small stream has at most 64. What is odd is left to the chain, which finds
+    /// out how.
+    private func readMini(
+        at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
+    ) throws(CompoundFileError) -> Int {
+        let table = base.miniFAT
+        let limit = table.limit
+        let wanted = UInt32(truncatingIfNeeded: offset >> UInt64(Limit.miniShift))
+        var (index, mini) = cursor.index <= wanted ? cursor : (0, start)
+        while index < wanted {
+            guard mini < limit else { return try base.readMini(chain, at: offset, into: buffer) }
+            mini = try table.link(of: mini)
+            index &+= 1
+        }
+        var within = Int(offset) & (Limit.miniSectorSize &- 1)
+        var done = 0
+        while done < buffer.count {
+            guard mini < limit, index < limit else { return try base.readMini(chain, at: offset, into: buffer) }
+            cursor = (index, mini)
+            // As far as the mini sectors follow each other.
+            let first = mini
+            var length = Limit.miniSectorSize &- within
+            let missing = buffer.count &- done
+            while length < missing {
+                let next = try table.link(of: mini)
+                let isAdjacent = next == mini &+ 1
+                mini = next
+                index &+= 1
+                guard isAdjacent, mini < limit else { break }
+                length &+= Limit.miniSectorSize
+            }
+            length = min(length, missing)
+            let position = UInt64(first) << UInt64(Limit.miniShift) &+ UInt64(within)
+            let part = UnsafeMutableRawBufferPointer(rebasing: buffer[done..<done &+ length])
+            let got = try base.readMiniStream(at: position, into: part)
+            done &+= got
+            if got < length { return try base.readMini(chain, at: offset, into: buffer) }
+            within = 0
+        }
+        return done
     }
 
     func noteShortness() {

@@ -120,9 +120,8 @@ extension CompoundFile {
 
     private func write(_ plan: CommitPlan, over old: [UInt8], sync: Bool) throws(CompoundFileError) {
         let oldLength = try store.length()
-        var writer = CommitWriter(plan)
         do throws(CompoundFileError) {
-            try writer.write()
+            try CommitWriter.write(plan)
             if try store.length() < plan.newLength { try store.setLength(plan.newLength) }
             if sync { try store.sync() }
         } catch {
@@ -155,17 +154,13 @@ extension CompoundFile {
     /// Makes the plan the last committed state, of the base and of all nodes.
     private func publish(_ plan: CommitPlan) {
         let base = context.base
-        let fat = FAT(
-            header: plan.header, source: base.source, log: context.log, pieces: Array(plan.fat),
-            locations: plan.fatLocations, difat: plan.difat)
-        let miniFAT = MiniFAT(
-            chain: Chain(extents: plan.miniFATChain.extents), fat: fat, source: base.source, log: context.log)
-        miniFAT.pieces = Array(plan.miniFAT)
+        base.fat.update(plan.fat, locations: plan.fatLocations, difat: plan.difat)
+        base.miniFAT.update(plan.miniFAT, chain: Chain(extents: plan.miniFATChain.extents))
         base.publish(
-            header: plan.header, headerBytes: plan.header.encoded(), fat: fat, miniFAT: miniFAT,
+            header: plan.header, headerBytes: plan.header.encoded(),
             miniStream: Chain(extents: plan.miniStreamChain.extents))
         let directory = base.directory
-        directory.update(chain: Chain(extents: plan.directoryChain.extents), sectors: Array(plan.directory), fat: fat)
+        directory.update(chain: Chain(extents: plan.directoryChain.extents), sectors: plan.directory.changed)
         for id in plan.releasedEntries { directory.release(id) }
         base.audit?.update(freeEntries: plan.freeEntries, entryCount: plan.entryCount)
         for stream in plan.streams {
@@ -185,7 +180,8 @@ extension Storage {
     func settle(as id: StreamID) {
         origin = .committed(id)
         if changes.contains(.members) {
-            touched = touched.filter { if case .removed = $0.value { return false } else { return true } }
+            touched.removeAll { if case .removed = $0 { return true } else { return false } }
+            listing = nil
         }
         // Read anew when next asked for: the commit has set the time of modification.
         ownAttributes = nil

@@ -23,7 +23,7 @@ extension CompoundFile {
         let audit = try soundAudit()
         let pinned = try pinnedSectors(nil)
         let plan = try CommitPlan(context, audit, pinned: pinned)
-        guard let cut = plan.bestCut() else { return nil }
+        guard let cut = try plan.bestCut() else { return nil }
         plan.cut = cut
         try plan.gatherTail(cut)
         try plan.make(root)
@@ -33,12 +33,12 @@ extension CompoundFile {
 
     /// Has the nodes of streams that were moved read from their new places.
     private func renewContents(of storage: Storage, _ moved: Set<StreamID>) {
-        for case .element(let element) in storage.touched.values {
+        for case .element(let element) in storage.touched.entries.lazy.map(\.value) {
             switch element {
             case .storage(let child): renewContents(of: child, moved)
             case .stream(let stream):
                 guard case .committed(let content) = stream.origin, moved.contains(content.id),
-                    let entry = try? context.base.directory.entry(content.id)
+                    let entry = try? context.base.directory.view(content.id)
                 else { continue }
                 stream.origin = .committed(CommittedStream(base: context.base, id: content.id, entry: entry))
             }
@@ -48,15 +48,15 @@ extension CompoundFile {
 
 extension CommitPlan {
     /// The lowest sector such that all behind it find room ahead of it, the tables that this changes included.
-    fileprivate func bestCut() -> UInt32? {
+    fileprivate func bestCut() throws(CompoundFileError) -> UInt32? {
         let tables = fatLocations.count &+ difat.count &+ directory.count
         let end = base.source.sectorCount
         var free = 0
-        for sector in 0..<end where isFree(sector) { free &+= 1 }
+        for sector in 0..<end where try isFree(sector) { free &+= 1 }
         var used = 0
         var best: UInt32?
         for sector in (0..<end).reversed() {
-            guard isFree(sector) else {
+            guard try isFree(sector) else {
                 used &+= 1
                 guard used &+ tables <= free else { return best }
                 best = sector
@@ -67,30 +67,29 @@ extension CommitPlan {
         return best
     }
 
-    private func isFree(_ sector: UInt32) -> Bool {
+    private func isFree(_ sector: UInt32) throws(CompoundFileError) -> Bool {
         let index = Int(sector >> UInt32(base.fat.pieceShift))
         guard index < fat.count else { return true }
-        let link = fat[index][Int(sector) & (1 << base.fat.pieceShift &- 1)]
-        return link == SectorNumber.free && pinned?.contains(sector) != true
+        return try fat.link(of: sector) == SectorNumber.free && pinned?.contains(sector) != true
     }
 
     /// Notes everything that lies behind the cut as changed.
     fileprivate func gatherTail(_ cut: UInt32) throws(CompoundFileError) {
         dropFATSectors(from: Int((cut &- 1) >> UInt32(base.fat.pieceShift)) &+ 1)
-        for (index, location) in fatLocations.enumerated() where location >= cut { dirtyFAT.insert(index) }
+        for (index, location) in fatLocations.enumerated() where location >= cut { try fat.change(index) }
         // One piece that the DIFAT lists is enough: it moves as a whole.
         if fatCount > Limit.headerDIFATCount, difat.contains(where: { $0 >= cut }) {
-            dirtyFAT.insert(Limit.headerDIFATCount)
+            try fat.change(Limit.headerDIFATCount)
         }
-        for index in 0..<oldDirectoryCount where try isBehind(cut, base.directory.chain, index) {
-            dirtyDirectory.insert(index)
+        for index in 0..<directory.oldCount where try isBehind(cut, base.directory.chain, index) {
+            try directory.change(index)
         }
-        for index in miniFAT.indices where try isBehind(cut, base.miniFAT.chain, index) { dirtyMiniFAT.insert(index) }
+        for index in 0..<miniFAT.count where try isBehind(cut, base.miniFAT.chain, index) { try miniFAT.change(index) }
         for index in 0..<Int(base.miniStream.length) where try isBehind(cut, base.miniStream, index) {
-            try loadMiniImage(UInt32(truncatingIfNeeded: index))
+            try miniImage(UInt32(truncatingIfNeeded: index))
         }
         for index in 0..<entryCount {
-            guard let id = UInt32(exactly: index), let entry = try base.directory.entry(StreamID(id)),
+            guard let id = UInt32(exactly: index), let entry = try base.directory.view(StreamID(id)),
                 entry.kind == .stream, entry.size >= Limit.miniStreamCutoff
             else { continue }
             try gatherTail(cut, StreamID(id), entry)
@@ -102,19 +101,19 @@ extension CommitPlan {
         guard count < fatCount else { return }
         for location in fatLocations[count...] { freed.append(SectorRun(start: location, count: 1)) }
         fatLocations.removeSubrange(count...)
-        fat.removeSubrange(count...)
+        fat.truncate(to: count)
         fatCount = count
         fatLimit = count
     }
 
-    private func gatherTail(_ cut: UInt32, _ id: StreamID, _ entry: DirectoryEntry) throws(CompoundFileError) {
+    private func gatherTail(_ cut: UInt32, _ id: StreamID, _ entry: EntryView) throws(CompoundFileError) {
         let content = CommittedStream(base: base, id: id, entry: entry)
         try content.chain.walk(to: .max, base.fat)
         guard content.chain.extents.contains(where: { $0.start &+ $0.count > cut }) else { return }
-        let node = Stream(context: context, parent: nil, name: entry.name, origin: .committed(content))
+        let node = Stream(context: context, parent: nil, name: entry.name.name, origin: .committed(content))
         let buffer = StreamBuffer(over: content, length: content.size, scratch: context.scratch)
         streams.append(PlannedStream(node: node, id: id, content: buffer, old: content))
-        markEntry(id)
+        try markEntry(id)
     }
 
     private func isBehind(_ cut: UInt32, _ chain: Chain, _ index: Int) throws(CompoundFileError) -> Bool {

@@ -1,7 +1,5 @@
 extension CompoundFile {
     /// Makes an empty compound file: the store is cut to its three sectors (header, FAT, directory).
-    ///
-    /// The header is written last, so that a creation that is cut off leaves no compound file rather than half a one.
     public convenience init(
         creatingOn store: any ByteStore, version: FormatVersion = .v3
     ) throws(CompoundFileError) {
@@ -11,15 +9,11 @@ extension CompoundFile {
         header.firstDirectorySector = 1
         header.difat[0] = 0
         try store.setLength(0)
-        let body = CompoundFile.emptyBody(header)
-        try body.lendBytes { (bytes) throws(CompoundFileError) in
-            try store.write(at: UInt64(header.sectorSize), bytes)
-        }
-        try store.sync()
-        var start = header.encoded()
-        start.append(contentsOf: repeatElement(0, count: header.sectorSize &- start.count))
-        try start.lendBytes { (bytes) throws(CompoundFileError) in try store.write(at: 0, bytes) }
-        try store.sync()
+        var bytes = header.encoded()
+        bytes.append(contentsOf: repeatElement(0, count: header.sectorSize &- bytes.count))
+        bytes.append(contentsOf: CompoundFile.emptyBody(header))
+        // Nothing is kept here yet: the first commit makes it durable together with what it writes.
+        try bytes.lendBytes { (bytes) throws(CompoundFileError) in try store.write(at: 0, bytes) }
         try self.init(opening: store, writable: true)
     }
 

@@ -1,13 +1,19 @@
+import Glibc
+
 /// The directory ([MS-CFB] 2.6): its sectors read one by one as names are sought, and each storage's children.
 final class Directory {
     private(set) var chain: Chain
     let source: SectorSource
     let log: FindingLog
-    private var fat: FAT
-    /// The sectors read so far, by their place in the chain.
-    var sectors: [[UInt8]?] = []
+    private let fat: FAT
+    /// Entries of a sector, as a power of two.
+    private let entryShift: UInt32
+    /// The sectors read so far, by their place in the chain: in the image of the file, or in memory of their own.
+    private var sectors: ContiguousArray<SectorBytes> = []
+    /// What sectors that are not owned lie in.
+    private let image: ByteBlock?
     /// The children of the storages that have been traversed.
-    private var listings: [StreamID: Listing] = [:]
+    private var listings: [UInt32: Listing] = [:]
     /// The storage in whose tree an entry was met first: an entry that sits in two trees belongs to that one alone,
     /// which is also what keeps a tree that leads back to itself from nesting without end.
     private var owners: [UInt32] = []
@@ -16,12 +22,11 @@ final class Directory {
     private var traversals: UInt32 = 0
     private var visits: [UInt32] = []
 
-    /// The children of one storage.
-    final class Listing {
-        /// In tree order; an entry whose name is taken follows the one that has it.
-        var entries: [(name: ElementName, id: StreamID)] = []
-        /// The first entry of each name.
-        var byName: [ElementName: StreamID] = [:]
+    private struct SectorBytes {
+        var start: UnsafeMutableRawPointer?
+        var isOwned = false
+
+        func free() { if isOwned { Glibc.free(start) } }
     }
 
     init(chain: Chain, fat: FAT, source: SectorSource, log: FindingLog) {
@@ -29,7 +34,11 @@ final class Directory {
         self.fat = fat
         self.source = source
         self.log = log
+        image = source.image
+        entryShift = UInt32(source.shift &- 7)
     }
+
+    deinit { for sector in sectors { sector.free() } }
 
     var entriesPerSector: Int { source.sectorSize / Limit.entrySize }
 
@@ -38,29 +47,46 @@ final class Directory {
         Int(try chain.wholeLength(fat)) &* entriesPerSector
     }
 
-    /// A directory sector by its place in the chain; nil beyond the end.
-    func sector(_ index: Int) throws(CompoundFileError) -> [UInt8]? {
-        if index < sectors.count, let bytes = sectors[index] { return bytes }
-        guard let place = UInt32(exactly: index), let number = try chain.sector(at: place, fat) else { return nil }
-        // What a torn last sector does not hold reads as zeros, which is a free entry.
-        let bytes = try source.sector(number, fill: 0)
-        while sectors.count <= index { sectors.append(nil) }
-        sectors[index] = bytes
-        return bytes
+    /// A directory sector by its place in the chain, as many bytes as a sector has; nil beyond the end.
+    @inline(__always)
+    func sector(_ index: Int) throws(CompoundFileError) -> UnsafeRawPointer? {
+        if index < sectors.count, let start = sectors[index].start { return UnsafeRawPointer(start) }
+        return try load(index)
     }
 
-    /// An entry; nil when the directory does not reach so far.
-    func entry(_ id: StreamID) throws(CompoundFileError) -> DirectoryEntry? {
-        guard id.rawValue < StreamID.limit else { return nil }
-        let index = Int(id.rawValue) / entriesPerSector
-        guard let bytes = try sector(index) else { return nil }
-        let offset = (Int(id.rawValue) % entriesPerSector) &* Limit.entrySize
-        var entry = bytes.withUnsafeBytes { DirectoryEntry($0, at: offset) }
-        if entry.name.count == 0 { entry.name = Directory.syntheticName(id) }
-        // In files of 512-byte sectors some writers leave rubbish in the upper half of the size.
-        if source.shift == 9 { entry.size &= 0xFFFF_FFFF }
-        return entry
+    private func load(_ index: Int) throws(CompoundFileError) -> UnsafeRawPointer? {
+        guard let place = UInt32(exactly: index), let number = try chain.sector(at: place, fat) else { return nil }
+        let offset = source.offset(of: number)
+        var bytes = SectorBytes()
+        if let image, image === source.image, offset &+ UInt64(source.sectorSize) <= UInt64(image.count) {
+            bytes.start = image.start + Int(offset)
+        } else {
+            guard let memory = calloc(1, source.sectorSize) else { throw CompoundFileError(.outOfMemory, "directory") }
+            bytes = SectorBytes(start: memory, isOwned: true)
+            // What a torn last sector does not hold reads as zeros, which is a free entry.
+            do throws(CompoundFileError) {
+                _ = try source.read(
+                    at: offset, into: UnsafeMutableRawBufferPointer(start: memory, count: source.sectorSize))
+            } catch {
+                bytes.free()
+                throw error
+            }
+        }
+        while sectors.count <= index { sectors.append(SectorBytes()) }
+        sectors[index] = bytes
+        return bytes.start.map { UnsafeRawPointer($0) }
     }
+
+    /// An entry where it lies; nil when the directory does not reach so far.
+    @inline(__always)
+    func view(_ id: StreamID) throws(CompoundFileError) -> EntryView? {
+        guard id.rawValue < StreamID.limit, let start = try sector(Int(id.rawValue >> entryShift)) else { return nil }
+        let offset = Int(id.rawValue & (1 << entryShift &- 1)) &* Limit.entrySize
+        return EntryView(start + offset, id, hasShortSizes: source.shift == 9)
+    }
+
+    /// A copy of an entry; nil when the directory does not reach so far.
+    func entry(_ id: StreamID) throws(CompoundFileError) -> DirectoryEntry? { try view(id)?.entry }
 
     /// Where an entry lies in the file.
     func offset(of id: StreamID) -> UInt64? {
@@ -69,29 +95,24 @@ final class Directory {
         return source.offset(of: number) &+ UInt64((Int(id.rawValue) % entriesPerSector) &* Limit.entrySize)
     }
 
-    /// A name for an entry that has none.
-    private static func syntheticName(_ id: StreamID) -> ElementName {
-        Array("Unnamed \(id.rawValue)".utf16).withUnsafeBufferPointer { ElementName(unchecked: $0) }
-    }
-
     // MARK: Seeking
 
     /// The child of that name. It is sought down the tree first; since writers leave misordered trees, a miss there
     /// is settled by traversing the storage, once.
     func find(_ name: ElementName, in storage: StreamID) throws(CompoundFileError) -> StreamID? {
-        if let listing = listings[storage] { return listing.byName[name] }
-        guard var id = try entry(storage)?.child else { return nil }
+        if let listing = listings[storage.rawValue] { return listing.id(of: name) }
+        guard var id = try view(storage)?.child else { return nil }
         // Deeper than any balanced tree could be, the traversal is the better way, and the safe one.
         for _ in 0..<64 {
-            guard id.rawValue != 0, let candidate = try entry(id) else { break }
-            let order = name.compare(candidate.name)
+            guard id.rawValue != 0, let candidate = try view(id) else { break }
+            let order = name.compare(candidate.name.name)
             if order == 0 {
                 guard candidate.kind == .storage || candidate.kind == .stream, claim(id, for: storage) else { break }
                 return id
             }
             id = order < 0 ? candidate.left : candidate.right
         }
-        return try listing(of: storage).byName[name]
+        return try listing(of: storage).id(of: name)
     }
 
     /// Makes the entry a child of the storage, unless it already belongs to another.
@@ -111,35 +132,24 @@ final class Directory {
 
     /// The children of a storage, all of them.
     func listing(of storage: StreamID) throws(CompoundFileError) -> Listing {
-        if let listing = listings[storage] { return listing }
+        if let listing = listings[storage.rawValue] { return listing }
         let listing = Listing()
         try traverse(storage, into: listing)
-        let isSorted = zip(listing.entries, listing.entries.dropFirst()).allSatisfy { $0.name < $1.name }
-        if !isSorted {
-            listing.entries.sort { $0.name < $1.name }
-            noteOrder(listing, storage)
+        if !listing.sort() {
+            log.note(.misorderedTree, "storage", UInt64(storage.rawValue))
+            for place in 0..<listing.count where place > 0 && listing.names[place &- 1] == listing.names[place] {
+                log.note(.duplicateName, "directory entry", UInt64(listing.ids[place]))
+            }
         }
-        listing.byName.reserveCapacity(listing.entries.count)
-        for (name, id) in listing.entries {
-            // Rarely is a name there twice; then the first has it.
-            if let first = listing.byName.updateValue(id, forKey: name) { listing.byName[name] = first }
-        }
-        listings[storage] = listing
+        listings[storage.rawValue] = listing
         return listing
-    }
-
-    private func noteOrder(_ listing: Listing, _ storage: StreamID) {
-        log.note(.misorderedTree, "storage", UInt64(storage.rawValue))
-        for (one, next) in zip(listing.entries, listing.entries.dropFirst()) where one.name == next.name {
-            log.note(.duplicateName, "directory entry", UInt64(next.id.rawValue))
-        }
     }
 
     /// Walks the tree in order, left to right, without recursion; each entry once.
     private func traverse(_ storage: StreamID, into listing: Listing) throws(CompoundFileError) {
         traversals &+= 1
-        var path: [(id: StreamID, entry: DirectoryEntry)] = []
-        var next = try entry(storage)?.child ?? .none
+        var path: ContiguousArray<(id: StreamID, entry: EntryView)> = []
+        var next = try view(storage)?.child ?? .none
         var last = storage
         while true {
             while let current = try visit(next, from: last, of: storage) {
@@ -147,7 +157,7 @@ final class Directory {
                 (last, next) = (next, current.left)
             }
             guard let (id, current) = path.popLast() else { return }
-            add(id, current, of: storage, to: listing)
+            add(id, current, to: listing)
             (last, next) = (id, current.right)
         }
     }
@@ -155,14 +165,14 @@ final class Directory {
     /// The entry that a link leads to; nil for "none" and for links that lead nowhere good.
     private func visit(
         _ id: StreamID, from last: StreamID, of storage: StreamID
-    ) throws(CompoundFileError) -> DirectoryEntry? {
+    ) throws(CompoundFileError) -> EntryView? {
         if id == .none { return nil }
         // Entry 0 is the root and no one's sibling; some writers mean "none" by it.
         guard id.rawValue != 0 else {
             log.note(.zeroSibling, "directory entry", UInt64(last.rawValue), offset: offset(of: last))
             return nil
         }
-        guard let current = try entry(id) else {
+        guard let current = try view(id) else {
             log.note(.entryOutside, "directory entry", UInt64(id.rawValue), offset: offset(of: last))
             return nil
         }
@@ -183,32 +193,38 @@ final class Directory {
         return visits[index] != traversals
     }
 
-    private func add(_ id: StreamID, _ entry: DirectoryEntry, of storage: StreamID, to listing: Listing) {
+    private func add(_ id: StreamID, _ entry: EntryView, to listing: Listing) {
         guard entry.kind == .storage || entry.kind == .stream else {
             // The entry itself is none that could be used; its siblings are.
             log.note(.entryType, "directory entry", UInt64(id.rawValue), offset: offset(of: id))
             return
         }
-        if entry.hasOddName { log.note(.entryName, "directory entry", UInt64(id.rawValue), offset: offset(of: id)) }
-        listing.entries.append((entry.name, id))
+        let (name, isOdd) = entry.name
+        if isOdd { log.note(.entryName, "directory entry", UInt64(id.rawValue), offset: offset(of: id)) }
+        listing.append(name, id)
     }
 
-    /// Takes over the sectors as a commit has written them.
-    func update(chain: Chain, sectors: [[UInt8]?], fat: FAT) {
+    // MARK: After a commit
+
+    /// Takes over sectors as a commit has written them, allocated by malloc; those that it left alone are nil.
+    func update(chain: Chain, sectors changed: SectorOverlay) {
         self.chain = chain
-        self.sectors = sectors
-        self.fat = fat
+        changed.moveImages { index, start in
+            while sectors.count <= index { sectors.append(SectorBytes()) }
+            sectors[index].free()
+            sectors[index] = SectorBytes(start: start, isOwned: true)
+        }
     }
 
     /// Takes over the children of a storage as a commit has written them.
     func adopt(_ listing: Listing, of storage: StreamID) {
-        listings[storage] = listing
-        for (_, id) in listing.entries { _ = claim(id, for: storage) }
+        listings[storage.rawValue] = listing
+        for id in listing.ids { _ = claim(StreamID(id), for: storage) }
     }
 
     /// The entry is free: whoever gets it next is its owner.
     func release(_ id: StreamID) {
-        listings[id] = nil
+        listings[id.rawValue] = nil
         if Int(id.rawValue) < owners.count { owners[Int(id.rawValue)] = StreamID.none.rawValue }
     }
 }

@@ -58,7 +58,7 @@ struct DirectoryEntry {
 
     /// The units of the name. The length field is taken where it makes sense, but never past a NUL; writers are known
     /// that leave it odd, too large or zero, and then the name reaches to its NUL.
-    private static func nameLength(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> (count: Int, isOdd: Bool) {
+    static func nameLength(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> (count: Int, isOdd: Bool) {
         let stated = Int(bytes.load16(offset &+ 64))
         let isUsable = stated >= 2 && stated <= 64 && stated & 1 == 0
         let most = isUsable ? stated / 2 &- 1 : ElementName.maximumLength

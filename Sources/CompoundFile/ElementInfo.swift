@@ -68,6 +68,22 @@ public enum Element {
         }
     }
 
+    /// The storage that it is to tell of its changes.
+    var parent: Storage? {
+        get {
+            switch self {
+            case .storage(let storage): return storage.parent
+            case .stream(let stream): return stream.parent
+            }
+        }
+        nonmutating set {
+            switch self {
+            case .storage(let storage): storage.parent = newValue
+            case .stream(let stream): stream.parent = newValue
+            }
+        }
+    }
+
     func isSame(_ other: Element) -> Bool {
         switch (self, other) {
         case (.storage(let one), .storage(let two)): return one === two

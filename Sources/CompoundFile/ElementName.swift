@@ -152,6 +152,12 @@ public struct ElementName: Hashable, Comparable, Sendable, CustomStringConvertib
         hasher.combine(folded)
     }
 
+    /// The same for every case of a name; for tables of our own.
+    var hash: UInt32 {
+        let word = folded
+        return UInt32(truncatingIfNeeded: word ^ word >> 32)
+    }
+
     /// All units and the count in one word, whatever the case. The factors are the process's own secret, so that no
     /// file can be made of names that fall together.
     private var folded: UInt64 {

@@ -1,18 +1,27 @@
+import Glibc
+
+#if _endian(big)
+    #error("links are used as they lie in the file")
+#endif
+
 /// A table of links, one a sector: the FAT or the mini FAT. It comes in pieces of one sector each, read when needed.
 class LinkTable {
-    typealias Piece = ContiguousArray<UInt32>
+    /// As many links as a sector has room for, allocated by malloc. The table that holds it frees it.
+    typealias Piece = UnsafeMutablePointer<UInt32>
 
-    let source: SectorSource
-    let log: FindingLog
+    final let source: SectorSource
+    final let log: FindingLog
     /// Links a piece holds, as a power of two.
-    let pieceShift: Int
-    var pieces: [Piece?] = []
+    final let pieceShift: Int
+    final private(set) var pieces: ContiguousArray<Piece?> = []
 
     init(source: SectorSource, log: FindingLog) {
         self.source = source
         self.log = log
         pieceShift = source.shift &- 2
     }
+
+    deinit { for piece in pieces { free(piece) } }
 
     /// Links that could be in use; no chain can be longer.
     var limit: UInt32 { 0 }
@@ -23,28 +32,49 @@ class LinkTable {
     /// The sector that holds a piece; nil when there is none.
     func location(ofPiece index: Int) throws(CompoundFileError) -> UInt32? { nil }
 
+    /// Links in a piece.
+    final var pieceCount: Int { 1 << pieceShift }
+
     /// A piece; nil beyond the table, where every link would read as free.
-    func piece(_ index: Int) throws(CompoundFileError) -> Piece? {
+    @inline(__always)
+    final func piece(_ index: Int) throws(CompoundFileError) -> Piece? {
         if index < pieces.count, let piece = pieces[index] { return piece }
+        return try load(index)
+    }
+
+    private final func load(_ index: Int) throws(CompoundFileError) -> Piece? {
         guard let sector = try location(ofPiece: index) else { return nil }
-        let bytes = try source.sector(sector, fill: 0xFF)
-        let piece = bytes.withUnsafeBytes { raw in
-            Piece(unsafeUninitializedCapacity: raw.count / 4) { target, count in
-                for index in 0..<raw.count / 4 {
-                    target.initializeElement(at: index, to: raw.load32(4 &* index))
-                }
-                count = raw.count / 4
-            }
+        guard let memory = malloc(source.sectorSize) else { throw CompoundFileError(.outOfMemory, "FAT") }
+        let bytes = UnsafeMutableRawBufferPointer(start: memory, count: source.sectorSize)
+        do throws(CompoundFileError) {
+            let count = try source.read(at: source.offset(of: sector), into: bytes)
+            memset(memory + count, 0xFF, bytes.count &- count)
+        } catch {
+            free(memory)
+            throw error
         }
-        while pieces.count <= index { pieces.append(nil) }
-        pieces[index] = piece
+        let piece = memory.bindMemory(to: UInt32.self, capacity: pieceCount)
+        replacePiece(index, by: piece)
         return piece
     }
 
+    /// Takes a piece over.
+    final func replacePiece(_ index: Int, by piece: Piece) {
+        while pieces.count <= index { pieces.append(nil) }
+        free(pieces[index])
+        pieces[index] = piece
+    }
+
+    /// Forgets pieces from one on.
+    final func truncatePieces(to count: Int) {
+        while pieces.count > count { free(pieces.removeLast()) }
+    }
+
     /// The link of one sector.
-    func link(of number: UInt32) throws(CompoundFileError) -> UInt32 {
+    @inline(__always)
+    final func link(of number: UInt32) throws(CompoundFileError) -> UInt32 {
         guard let piece = try piece(Int(number >> UInt32(pieceShift))) else { return SectorNumber.free }
-        return piece[Int(number) & (piece.count &- 1)]
+        return piece[Int(number) & (pieceCount &- 1)]
     }
 }
 
@@ -72,16 +102,13 @@ final class FAT: LinkTable {
         }
     }
 
-    /// A FAT whose every piece is in memory: what a commit has just written.
-    init(header: Header, source: SectorSource, log: FindingLog, pieces: [Piece?], locations: [UInt32], difat: [UInt32])
-    {
-        self.header = header
-        nextDIFAT = SectorNumber.endOfChain
-        isComplete = true
-        super.init(source: source, log: log)
-        self.pieces = pieces
+    /// Takes over what a commit has written.
+    func update(_ changed: PlannedLinks, locations: [UInt32], difat: [UInt32]) {
+        truncatePieces(to: locations.count)
+        changed.movePieces(to: self)
         self.locations = locations
         difatSectors = difat
+        isComplete = true
     }
 
     override var limit: UInt32 { source.sectorCount }
@@ -112,9 +139,7 @@ final class FAT: LinkTable {
         let bytes = try source.sector(nextDIFAT, fill: 0xFF)
         seen.insert(nextDIFAT)
         difatSectors.append(nextDIFAT)
-        let numbers = bytes.withUnsafeBytes { raw in
-            (0..<raw.count / 4).map { raw.load32(4 &* $0) }
-        }
+        let numbers = bytes.withUnsafeBytes { raw in (0..<raw.count / 4).map { raw.load32(4 &* $0) } }
         let this = nextDIFAT
         nextDIFAT = numbers.last ?? SectorNumber.endOfChain
         take(numbers.dropLast())
@@ -155,13 +180,20 @@ final class FAT: LinkTable {
 
 /// The mini FAT ([MS-CFB] 2.4), itself a chain of sectors.
 final class MiniFAT: LinkTable {
-    let chain: Chain
+    private(set) var chain: Chain
     private let fat: FAT
 
     init(chain: Chain, fat: FAT, source: SectorSource, log: FindingLog) {
         self.chain = chain
         self.fat = fat
         super.init(source: source, log: log)
+    }
+
+    /// Takes over what a commit has written.
+    func update(_ changed: PlannedLinks, chain: Chain) {
+        truncatePieces(to: changed.count)
+        changed.movePieces(to: self)
+        self.chain = chain
     }
 
     override var limit: UInt32 {

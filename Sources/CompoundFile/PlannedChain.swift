@@ -82,6 +82,9 @@ struct PlannedChain {
         return result
     }
 
+    /// Places of the chain.
+    var length: Int { parts.reduce(0) { $0 &+ Int($1.count) } }
+
     /// Where the new sectors are, and which places of the chain they have; to be asked before `fill`.
     var newPlaces: [(index: UInt32, count: UInt32)] {
         var result: [(index: UInt32, count: UInt32)] = []

@@ -10,14 +10,16 @@ final class SectorSource {
     let shift: Int
     /// How many sectors the length covers, a last partial one included.
     private(set) var sectorCount: UInt32
-    private var image: [UInt8]?
-    private var blocks: [UInt64: [UInt8]] = [:]
-    private var lastBlock: (number: UInt64, bytes: [UInt8])?
+    /// The whole file, until a commit changes it.
+    private(set) var image: ByteBlock?
+    private var blocks: [UInt64: ByteBlock] = [:]
+    private var lastBlock: ByteBlock?
+    private var lastNumber: UInt64 = 0
 
     var sectorSize: Int { 1 << shift }
 
     /// `image` is the whole file when it was read at once.
-    init(store: any ByteStore, length: UInt64, image: [UInt8]?, shift: Int) {
+    init(store: any ByteStore, length: UInt64, image: ByteBlock?, shift: Int) {
         self.store = store
         self.length = length
         self.image = image
@@ -40,19 +42,19 @@ final class SectorSource {
     func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(CompoundFileError) -> Int {
         guard offset < length else { return 0 }
         let count = Int(min(UInt64(buffer.count), length &- offset))
-        if let image { return SectorSource.copy(image, from: Int(offset), count, to: buffer) }
+        let target = UnsafeMutableRawBufferPointer(rebasing: buffer[0..<count])
+        if let image { return image.copy(from: Int(offset), to: target) }
         guard count <= 1 << Int(SectorSource.blockShift) else {
-            try readAll(at: offset, into: UnsafeMutableRawBufferPointer(rebasing: buffer[0..<count]))
+            try readAll(at: offset, into: target)
             return count
         }
         var done = 0
         while done < count {
             let position = offset &+ UInt64(done)
             let number = position >> SectorSource.blockShift
-            let bytes = try block(number)
             let start = Int(position &- number << SectorSource.blockShift)
             let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[done..<count])
-            let copied = SectorSource.copy(bytes, from: start, rest.count, to: rest)
+            let copied = try block(number).copy(from: start, to: rest)
             if copied == 0 { break }
             done &+= copied
         }
@@ -80,30 +82,23 @@ final class SectorSource {
         return bytes
     }
 
-    private static func copy(
-        _ bytes: [UInt8], from start: Int, _ limit: Int, to buffer: UnsafeMutableRawBufferPointer
-    ) -> Int {
-        guard start >= 0, start < bytes.count else { return 0 }
-        let count = min(limit, buffer.count, bytes.count &- start)
-        bytes.withUnsafeBytes { source in
-            buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[start..<start &+ count]))
+    private func block(_ number: UInt64) throws(CompoundFileError) -> ByteBlock {
+        if let lastBlock, lastNumber == number { return lastBlock }
+        let block: ByteBlock
+        if let known = blocks[number] {
+            block = known
+        } else {
+            let start = number << SectorSource.blockShift
+            let wanted = Int(min(1 << SectorSource.blockShift, length &- start))
+            block = try ByteBlock(count: wanted) { (target) throws(CompoundFileError) in
+                try readAll(at: start, into: target)
+                return wanted
+            }
+            if blocks.count >= SectorSource.blockLimit { blocks.removeAll(keepingCapacity: true) }
+            blocks[number] = block
         }
-        return count
-    }
-
-    private func block(_ number: UInt64) throws(CompoundFileError) -> [UInt8] {
-        if let lastBlock, lastBlock.number == number { return lastBlock.bytes }
-        if let bytes = blocks[number] {
-            lastBlock = (number, bytes)
-            return bytes
-        }
-        let start = number << SectorSource.blockShift
-        var bytes = [UInt8](repeating: 0, count: Int(min(1 << SectorSource.blockShift, length &- start)))
-        try bytes.lendMutableBytes { (target) throws(CompoundFileError) in try readAll(at: start, into: target) }
-        if blocks.count >= SectorSource.blockLimit { blocks.removeAll(keepingCapacity: true) }
-        blocks[number] = bytes
-        lastBlock = (number, bytes)
-        return bytes
+        (lastNumber, lastBlock) = (number, block)
+        return block
     }
 
     /// Reads from another store from now on, which holds the same bytes.
@@ -118,17 +113,8 @@ final class SectorSource {
             let last = (offset &+ UInt64(bytes.count) &- 1) >> SectorSource.blockShift
             for number in offset >> SectorSource.blockShift...last { blocks[number] = nil }
         }
-        guard var whole = image else { return }
+        // The directory may look into the image as it is.
         image = nil
-        let end = offset &+ UInt64(bytes.count)
-        guard end <= Limit.wholeFile else { return }
-        if end > UInt64(whole.count) {
-            whole.append(contentsOf: repeatElement(0, count: Int(end) &- whole.count))
-        }
-        whole.withUnsafeMutableBytes { target in
-            UnsafeMutableRawBufferPointer(rebasing: target[Int(offset)..<Int(end)]).copyMemory(from: bytes)
-        }
-        image = whole
     }
 
     /// The length after a commit.
@@ -137,8 +123,7 @@ final class SectorSource {
         blocks[length >> SectorSource.blockShift] = nil
         blocks[newLength >> SectorSource.blockShift] = nil
         lastBlock = nil
-        if let whole = image, UInt64(whole.count) > newLength { image = Array(whole.prefix(Int(newLength))) }
-        if let whole = image, UInt64(whole.count) < newLength { image = nil }
+        if let image, UInt64(image.count) != newLength { self.image = nil }
         length = newLength
         sectorCount = SectorSource.sectors(newLength, shift)
     }

@@ -34,37 +34,46 @@ extension Storage {
     /// without seeking it.
     private func committedInfo(_ name: ElementName, at index: Int) throws(CompoundFileError) -> ElementInfo? {
         guard changes.isEmpty, case .committed(let id) = origin else { return nil }
-        let directory = context.base.directory
-        let listing = try directory.listing(of: id)
-        guard listing.byName.count == listing.entries.count, index < listing.entries.count,
-            listing.entries[index].name.hasSameUnits(name), let entry = try directory.entry(listing.entries[index].id)
-        else { return nil }
-        return Storage.info(entry)
+        let listing = try committedListing(id)
+        guard listing.isUnique, index < listing.count, listing.names[index].hasSameUnits(name) else { return nil }
+        guard let view = try context.base.directory.view(listing.id(at: index)) else { return nil }
+        listing.expect(index)
+        return Storage.info(view, name)
+    }
+
+    /// All children in the last commit.
+    func committedListing(_ id: StreamID) throws(CompoundFileError) -> Listing {
+        if let listing { return listing }
+        let listing = try context.base.directory.listing(of: id)
+        self.listing = listing
+        return listing
     }
 
     /// The number of children.
     public func childCount() throws(CompoundFileError) -> Int { try names().count }
 
     /// The names of all children, in tree order.
-    func names() throws(CompoundFileError) -> [ElementName] {
+    func names() throws(CompoundFileError) -> ContiguousArray<ElementName> {
         try checkAlive()
         if let order { return order }
         var names = try originNames()
         if changes.contains(.members) {
-            names.removeAll { touched[$0] != nil }
-            for case (let name, .element(_)) in touched { names.append(name) }
+            if !names.isEmpty { names.removeAll { touched[$0] != nil } }
+            for entry in touched.entries {
+                if case .element = entry.value { names.append(entry.name) }
+            }
             names.sort()
         }
         order = names
         return names
     }
 
-    private func originNames() throws(CompoundFileError) -> [ElementName] {
+    private func originNames() throws(CompoundFileError) -> ContiguousArray<ElementName> {
         switch origin {
         case .none: return []
         case .level(let lower): return try lower.names()
         case .committed(let id):
-            return try context.base.directory.listing(of: id).entries.map { $0.name }
+            return try committedListing(id).names
         }
     }
 
@@ -72,21 +81,22 @@ extension Storage {
     private func committedChildren() throws(CompoundFileError) -> [ElementInfo]? {
         try checkAlive()
         guard touched.isEmpty, case .committed(let id) = origin else { return nil }
-        let directory = context.base.directory
-        let listing = try directory.listing(of: id)
-        guard listing.byName.count == listing.entries.count else { return nil }
+        let listing = try committedListing(id)
+        guard listing.isUnique else { return nil }
         var infos: [ElementInfo] = []
-        infos.reserveCapacity(listing.entries.count)
-        for (_, id) in listing.entries {
-            if let entry = try directory.entry(id) { infos.append(Storage.info(entry)) }
+        infos.reserveCapacity(listing.count)
+        for place in 0..<listing.count {
+            guard let view = try context.base.directory.view(listing.id(at: place)) else { continue }
+            infos.append(Storage.info(view, listing.names[place]))
         }
         return infos
     }
 
-    private static func info(_ entry: DirectoryEntry) -> ElementInfo {
-        entry.kind == .stream
-            ? ElementInfo(name: entry.name, kind: .stream, size: entry.size)
-            : ElementInfo(name: entry.name, kind: .storage, attributes: Attributes(entry))
+    @inline(__always)
+    private static func info(_ view: EntryView, _ name: ElementName) -> ElementInfo {
+        view.kind == .stream
+            ? ElementInfo(name: name, kind: .stream, size: view.size)
+            : ElementInfo(name: name, kind: .storage, attributes: Attributes(view.entry))
     }
 
     /// What the directory says about a child; makes no node for it.
@@ -100,14 +110,14 @@ extension Storage {
         case .none: return nil
         case .level(let lower): return try lower.childInfo(name)
         case .committed(let id):
-            guard let childID = try context.base.directory.find(name, in: id),
-                let entry = try context.base.directory.entry(childID)
+            guard let childID = try committedID(of: name, in: id),
+                let view = try context.base.directory.view(childID)
             else { return nil }
-            return Storage.info(entry)
+            return Storage.info(view, view.name.name)
         }
     }
 
-    private func position(of name: ElementName, in names: [ElementName]) -> Int {
+    private func position(of name: ElementName, in names: ContiguousArray<ElementName>) -> Int {
         var low = 0
         var high = names.count
         while low < high {

@@ -21,7 +21,7 @@ extension Storage {
 
     func dropChanges() {
         detachChildren()
-        touched = [:]
+        touched.removeAll()
         order = nil
         ownAttributes = nil
         changes = []
@@ -36,8 +36,8 @@ extension Storage {
             if changes.contains(.modificationTime) { lower.changes.insert(.modificationTime) }
         }
         if changes.contains(.members) { try publishMembers(to: lower) }
-        for case .element(let element) in touched.values { try Storage.publish(element, to: lower) }
-        touched = touched.filter { if case .removed = $0.value { return false } else { return true } }
+        for case .element(let element) in touched.entries.lazy.map(\.value) { try Storage.publish(element, to: lower) }
+        touched.removeAll { if case .removed = $0 { return true } else { return false } }
         ownAttributes = nil
         changes = []
     }
@@ -45,20 +45,24 @@ extension Storage {
     /// Renames and removes in the level below what was renamed and removed here.
     private func publishMembers(to lower: Storage) throws(CompoundFileError) {
         var moved: [(element: Element, name: ElementName)] = []
-        for case .element(let element) in touched.values {
+        for case .element(let element) in touched.entries.lazy.map(\.value) {
             guard let below = element.levelBelow, !below.name.hasSameUnits(element.name) else { continue }
             // All leave their places before the first takes its new one, for names may have been swapped.
             try lower.forget(below.name)
             moved.append((below, element.name))
         }
-        for case (let name, .removed) in touched where try lower.child(name) != nil { try lower.remove(name) }
+        for entry in touched.entries {
+            guard case .removed = entry.value, try lower.child(entry.name) != nil else { continue }
+            try lower.remove(entry.name)
+        }
         for (element, name) in moved {
             element.name = name
             lower.insert(element, name)
         }
-        for case (let name, .element(let element)) in touched where element.levelBelow == nil {
+        for entry in touched.entries {
+            guard case .element(let element) = entry.value, element.levelBelow == nil else { continue }
             // The new element takes the place of one that was removed.
-            if try lower.child(name) != nil { try lower.remove(name) }
+            if try lower.child(entry.name) != nil { try lower.remove(entry.name) }
         }
     }
 

@@ -30,12 +30,15 @@ public final class Storage {
     }
 
     let context: Context
-    weak var parent: Storage?
+    /// Cleared by the parent when either goes; nothing here may outlive it.
+    unowned(unsafe) var parent: Storage?
     var name: ElementName
     var origin: Origin
-    var touched: [ElementName: Child] = [:]
+    var touched = NameMap<Child>()
     /// The names of all children in tree order, once somebody enumerates.
-    var order: [ElementName]?
+    var order: ContiguousArray<ElementName>?
+    /// The children in the last commit, once they are known all.
+    var listing: Listing?
     var ownAttributes: Attributes?
     var changes: Changes = []
     private let depth: Int
@@ -48,6 +51,8 @@ public final class Storage {
         self.origin = origin
         self.depth = depth
     }
+
+    deinit { orphanChildren() }
 
     // MARK: About the storage itself
 
@@ -73,8 +78,8 @@ public final class Storage {
         case .none: return Attributes()
         case .level(let lower): return lower.attributes
         case .committed(let id):
-            guard let entry = try? context.base.directory.entry(id) else { return Attributes() }
-            let attributes = Attributes(entry)
+            guard let view = try? context.base.directory.view(id) else { return Attributes() }
+            let attributes = Attributes(view.entry)
             ownAttributes = attributes
             return attributes
         }
@@ -86,11 +91,22 @@ public final class Storage {
 
     func detach() {
         wasDetached = true
+        parent = nil
         detachChildren()
     }
 
     func detachChildren() {
-        for case .element(let element) in touched.values { element.detach() }
+        for case .element(let element) in touched.entries.lazy.map(\.value) { element.detach() }
+    }
+
+    private func orphanChildren() {
+        for entry in touched.entries {
+            switch entry.value {
+            case .element(.storage(let storage)): storage.parent = nil
+            case .element(.stream(let stream)): stream.parent = nil
+            case .removed: break
+            }
+        }
     }
 
     /// Marks the change here and the way to it in the storages above.
@@ -148,8 +164,8 @@ public final class Storage {
         switch origin {
         case .none: return nil
         case .committed(let id):
-            guard let childID = try context.base.directory.find(name, in: id),
-                let entry = try context.base.directory.entry(childID)
+            guard let childID = try committedID(of: name, in: id),
+                let entry = try context.base.directory.view(childID)
             else { return nil }
             element = try committedChild(childID, entry)
         case .level(let lower):
@@ -169,14 +185,30 @@ public final class Storage {
         return element
     }
 
-    private func committedChild(_ id: StreamID, _ entry: DirectoryEntry) throws(CompoundFileError) -> Element {
+    /// The child in the last commit.
+    func committedID(of name: ElementName, in id: StreamID) throws(CompoundFileError) -> StreamID? {
+        if let listing { return listing.id(of: name) }
+        return try context.base.directory.find(name, in: id)
+    }
+
+    private func committedChild(_ id: StreamID, _ entry: EntryView) throws(CompoundFileError) -> Element {
+        let name = entry.name.name
         if entry.kind == .stream {
             let content = CommittedStream(base: context.base, id: id, entry: entry)
-            return .stream(Stream(context: context, parent: self, name: entry.name, origin: .committed(content)))
+            return .stream(Stream(context: context, parent: self, name: name, origin: .committed(content)))
         }
         try checkDepth()
         return .storage(
-            Storage(context: context, parent: self, name: entry.name, origin: .committed(id), depth: depth &+ 1))
+            Storage(context: context, parent: self, name: name, origin: .committed(id), depth: depth &+ 1))
+    }
+
+    /// A stream is looked at no longer. Unless it has changed or somebody else holds it, its node goes: there may be
+    /// very many.
+    public func letGo(_ stream: inout Stream?) {
+        guard let name = stream?.name, stream?.isUnchanged == true, stream?.parent === self else { return stream = nil }
+        touched[name] = nil
+        if !isKnownUniquelyReferenced(&stream), let stream { touched[name] = .element(.stream(stream)) }
+        stream = nil
     }
 
     private func checkDepth() throws(CompoundFileError) {
@@ -190,7 +222,7 @@ public final class Storage {
     private func originHas(_ name: ElementName) throws(CompoundFileError) -> Bool {
         switch origin {
         case .none: return false
-        case .committed(let id): return try context.base.directory.find(name, in: id) != nil
+        case .committed(let id): return try committedID(of: name, in: id) != nil
         case .level(let lower): return try lower.child(name) != nil
         }
     }
@@ -257,8 +289,10 @@ public final class Storage {
 
     /// Puts an element of this level under a name that is free.
     func insert(_ element: Element, _ name: ElementName) {
-        touched.removeValue(forKey: name)
+        // The new name counts, in its case.
+        touched[name] = nil
         touched[name] = .element(element)
+        element.parent = self
         insertIntoOrder(name)
         noteChange(.members)
     }

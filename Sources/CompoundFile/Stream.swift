@@ -8,7 +8,8 @@ public final class Stream: ContentSource {
     }
 
     let context: Context
-    weak var parent: Storage?
+    /// Cleared by the parent when either goes.
+    unowned(unsafe) var parent: Storage?
     var name: ElementName
     var origin: Origin
     /// The content, once it differs from the origin's.
@@ -43,7 +44,16 @@ public final class Stream: ContentSource {
         return false
     }
 
-    func detach() { wasDetached = true }
+    func detach() {
+        wasDetached = true
+        parent = nil
+    }
+
+    /// Whether it is as the last commit left it.
+    var isUnchanged: Bool {
+        if case .committed = origin, buffer == nil, !wasDetached { return true }
+        return false
+    }
 
     private func checkAlive() throws(CompoundFileError) {
         if isDetached { throw CompoundFileError(.reverted, "stream") }

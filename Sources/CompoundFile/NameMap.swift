@@ -1,0 +1,155 @@
+/// What belongs to element names, whatever their case. Up to eight names are compared one by one; more are hashed.
+struct NameMap<Value> {
+    struct Entry {
+        var name: ElementName
+        var hash: UInt32
+        var value: Value
+    }
+
+    private(set) var entries: ContiguousArray<Entry> = []
+    private var slots = NameSlots()
+
+    var count: Int { entries.count }
+    var isEmpty: Bool { entries.isEmpty }
+
+    private func place(_ name: ElementName, _ hash: UInt32) -> Int? {
+        guard slots.isEmpty else {
+            return slots.find(hash) { entries[$0].hash == hash && entries[$0].name == name }
+        }
+        for index in entries.indices where entries[index].hash == hash && entries[index].name == name { return index }
+        return nil
+    }
+
+    /// Setting a value leaves the name that is there in its case.
+    subscript(name: ElementName) -> Value? {
+        get { entries.isEmpty ? nil : place(name, name.hash).map { entries[$0].value } }
+        set {
+            let hash = name.hash
+            let place = place(name, hash)
+            if let newValue {
+                if let place { entries[place].value = newValue } else { append(name, hash, newValue) }
+            } else if let place {
+                removeEntry(at: place)
+            }
+        }
+    }
+
+    private mutating func append(_ name: ElementName, _ hash: UInt32, _ value: Value) {
+        entries.append(Entry(name: name, hash: hash, value: value))
+        if slots.isEmpty {
+            guard entries.count > 8 else { return }
+            for index in entries.indices.dropLast() { slots.insert(entries[index].hash, index) { entries[$0].hash } }
+        }
+        slots.insert(hash, entries.count &- 1) { entries[$0].hash }
+    }
+
+    private mutating func removeEntry(at place: Int) {
+        let last = entries.count &- 1
+        if !slots.isEmpty {
+            slots.remove(entries[place].hash, place) { entries[$0].hash }
+            if place != last { slots.move(entries[last].hash, from: last, to: place) }
+        }
+        entries.swapAt(place, last)
+        entries.removeLast()
+    }
+
+    mutating func removeAll() {
+        entries = []
+        slots = NameSlots()
+    }
+
+    /// Drops the values that `isDropped` is true for.
+    mutating func removeAll(where isDropped: (Value) -> Bool) {
+        guard entries.contains(where: { isDropped($0.value) }) else { return }
+        let kept = entries.filter { !isDropped($0.value) }
+        removeAll()
+        for entry in kept { append(entry.name, entry.hash, entry.value) }
+    }
+}
+
+/// Places in a list by hash: open addressing, at most half full.
+struct NameSlots {
+    /// Places, one added to each; zero for none.
+    private var slots: ContiguousArray<UInt32> = []
+    private var count = 0
+
+    var isEmpty: Bool { slots.isEmpty }
+
+    /// Room for so many places from the start.
+    init(capacity: Int = 0) {
+        if capacity > 0 { slots = NameSlots.empty(capacity) }
+    }
+
+    private static func empty(_ capacity: Int) -> ContiguousArray<UInt32> {
+        var size = 32
+        while size < 2 &* capacity { size <<= 1 }
+        return ContiguousArray(repeating: 0, count: size)
+    }
+
+    /// The place with that hash which `isWanted`.
+    @inline(__always)
+    func find(_ hash: UInt32, _ isWanted: (Int) -> Bool) -> Int? {
+        slots.withUnsafeBufferPointer { slots in
+            guard slots.count > 0 else { return nil }
+            let mask = slots.count &- 1
+            var index = Int(hash) & mask
+            while slots[index] != 0 {
+                let place = Int(slots[index]) &- 1
+                if isWanted(place) { return place }
+                index = (index &+ 1) & mask
+            }
+            return nil
+        }
+    }
+
+    /// `hashes` gives the hash of any place, for when the slots have to grow.
+    mutating func insert(_ hash: UInt32, _ place: Int, _ hashes: (Int) -> UInt32) {
+        count &+= 1
+        if 2 &* count > slots.count {
+            let old = slots
+            slots = NameSlots.empty(2 &* count)
+            for slot in old where slot != 0 { put(hashes(Int(slot) &- 1), slot) }
+        }
+        put(hash, UInt32(truncatingIfNeeded: place &+ 1))
+    }
+
+    private mutating func put(_ hash: UInt32, _ slot: UInt32) {
+        let mask = slots.count &- 1
+        var index = Int(hash) & mask
+        while slots[index] != 0 { index = (index &+ 1) & mask }
+        slots[index] = slot
+    }
+
+    private func index(_ hash: UInt32, _ place: Int) -> Int? {
+        let mask = slots.count &- 1
+        var index = Int(hash) & mask
+        while slots[index] != 0 {
+            if Int(slots[index]) == place &+ 1 { return index }
+            index = (index &+ 1) & mask
+        }
+        return nil
+    }
+
+    /// The element of a place has moved to another.
+    mutating func move(_ hash: UInt32, from place: Int, to other: Int) {
+        if let index = index(hash, place) { slots[index] = UInt32(truncatingIfNeeded: other &+ 1) }
+    }
+
+    /// Takes a place out, and closes the gap that it leaves.
+    mutating func remove(_ hash: UInt32, _ place: Int, _ hashes: (Int) -> UInt32) {
+        guard var gap = index(hash, place) else { return }
+        count &-= 1
+        let mask = slots.count &- 1
+        var next = (gap &+ 1) & mask
+        while slots[next] != 0 {
+            let home = Int(hashes(Int(slots[next]) &- 1)) & mask
+            // It may move up if its home does not lie behind the gap.
+            if (next &- home) & mask >= (next &- gap) & mask {
+                slots[gap] = slots[next]
+                gap = next
+            }
+            next = (next &+ 1) & mask
+        }
+        slots[gap] = 0
+    }
+}
