@@ -14,6 +14,9 @@ open class ComObject {
     /// The interface pointer: a caller's reference comes with it at birth.
     public private(set) final var face: UnsafeMutableRawPointer
 
+    /// The object's place among those that a storage has open.
+    final var childPlace = -1
+
     /// Makes the object with a count of one.
     public init(type: InterfaceType, lock: TreeLock) {
         self.lock = lock
@@ -75,8 +78,8 @@ public func queryInterface(
     out.pointee = nil
     guard let this, let iid else { return HResult.invalidArgument.rawValue }
     let wanted = iid.loadUnaligned(as: (UInt64, UInt64).self)
-    let shard = HandleTable.shard(of: this)
-    let type: InterfaceType? = shard.withLock { shard.face(at: this)?.pointee.type.takeUnretainedValue() }
+    guard let shard = FaceSlab.shard(of: this) else { return HResult.noInterface.rawValue }
+    let type = shard.withLock { shard.face(at: this)?.pointee.type?.takeUnretainedValue() }
     guard let type, type.answers(to: GUIDValue(low: wanted.0, high: wanted.1)) else {
         return HResult.noInterface.rawValue
     }

@@ -30,7 +30,8 @@ public func immortal<Value>(_ value: Value) -> UnsafeRawPointer {
     return UnsafeRawPointer(pointer)
 }
 
-/// What an interface pointer points to. The vtable comes first, as C and C++ expect it; the rest is ours.
+/// What an interface pointer points to. The vtable comes first, as C and C++ expect it; the rest is ours. At most 64
+/// bytes, see `FaceSlab`.
 ///
 /// All but `count` is guarded by the mutex of the handle table's shard.
 struct Face {
@@ -39,10 +40,12 @@ struct Face {
     var count: Int32 = 1
     /// What methods answer when `object` is gone.
     var deadCode: Int32
-    var type: Unmanaged<InterfaceType>
+    /// Nil for a place that no face is at.
+    var type: Unmanaged<InterfaceType>?
     /// Retained; nil once the object is dead.
     var object: Unmanaged<ComObject>?
-    /// This face's place in its shard's queue of tombstones; its data is the face itself while it is queued.
+    /// This face's place in its shard's queue of tombstones; its data is the face itself while it is queued. In a free
+    /// place, the next one that is free.
     var link = GList()
 
     /// Whether this is the face of that very object: addresses are used again.

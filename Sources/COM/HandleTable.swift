@@ -1,48 +1,78 @@
 import CGLib
+import Glibc
 
 /// Every interface pointer and opaque handle that the library has given out and not seen the end of.
 ///
-/// That is how a bare pointer from a caller is known to be ours, alive and of the right kind. The table is split
-/// into shards by address, so that threads at work on different objects seldom meet.
+/// That is how a bare pointer from a caller is known to be ours, alive and of the right kind: faces lie in slabs, and
+/// the slabs are in a table. Each thread takes its faces from one of several shards, so that threads at work on
+/// different objects seldom meet.
 public enum HandleTable {
     /// The tombstones kept per shard: 65,536 in all. The oldest is given up for a newer one.
     static let tombstonesPerShard: UInt32 = 4096
     static let shardCount = 16
 
     final class Shard {
-        let mutex: UnsafeMutablePointer<GMutex>
-        /// A set of faces.
-        let faces: OpaquePointer?
+        private let mutex: UnsafeMutablePointer<GMutex>
+        /// How many faces there are.
+        private(set) var faceCount = 0
+        /// Places without a face, linked by their links' next.
+        private var vacant: UnsafeMutablePointer<Face>?
         let tombstones: UnsafeMutablePointer<GQueue>
 
         init() {
             mutex = .allocate(capacity: 1)
             mutex.initialize(to: GMutex())
             g_mutex_init(mutex)
-            faces = g_hash_table_new(g_direct_hash, g_direct_equal)
             tombstones = .allocate(capacity: 1)
             tombstones.initialize(to: GQueue())
             g_queue_init(tombstones)
         }
 
+        @inline(__always)
         func withLock<Result>(_ body: () -> Result) -> Result {
             g_mutex_lock(mutex)
             defer { g_mutex_unlock(mutex) }
             return body()
         }
 
-        /// The face at an address if the table knows it; with the lock held.
+        /// The face at an address of this shard, if there is one; with the lock held.
+        @inline(__always)
         func face(at pointer: UnsafeMutableRawPointer) -> UnsafeMutablePointer<Face>? {
-            guard g_hash_table_contains(faces, pointer) != 0 else { return nil }
-            return pointer.assumingMemoryBound(to: Face.self)
+            let face = pointer.assumingMemoryBound(to: Face.self)
+            return face.pointee.type == nil ? nil : face
         }
 
-        /// Takes a face out of the table and frees it; with the lock held.
+        /// Puts a face into a vacant place; with the lock held.
+        func place(_ face: Face) -> UnsafeMutablePointer<Face> {
+            if vacant == nil { addSlab() }
+            // Without memory nothing goes on in Swift anyway.
+            guard let place = vacant else { abort() }
+            vacant = place.pointee.link.next?.withMemoryRebound(to: Face.self, capacity: 1) { $0 }
+            place.initialize(to: face)
+            faceCount &+= 1
+            return place
+        }
+
+        private func addSlab() {
+            guard let slab = FaceSlab.make(for: self) else { return }
+            for number in (1...FaceSlab.faceCount).reversed() {
+                let place = (slab + number &* FaceSlab.stride).bindMemory(to: Face.self, capacity: 1)
+                vacate(place)
+            }
+        }
+
+        private func vacate(_ place: UnsafeMutablePointer<Face>) {
+            place.pointee.type = nil
+            place.pointee.object = nil
+            place.pointee.link.next = vacant.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: GList.self) }
+            vacant = place
+        }
+
+        /// Takes a face out of its place; with the lock held.
         func discard(_ face: UnsafeMutablePointer<Face>) {
-            g_hash_table_remove(faces, face)
             if face.pointee.link.data != nil { unlinkTombstone(face) }
-            face.deinitialize(count: 1)
-            face.deallocate()
+            faceCount &-= 1
+            vacate(face)
         }
 
         func queueTombstone(_ face: UnsafeMutablePointer<Face>) {
@@ -64,9 +94,11 @@ public enum HandleTable {
 
     private static let shards: [Shard] = (0..<shardCount).map { _ in Shard() }
 
-    static func shard(of pointer: UnsafeMutableRawPointer) -> Shard {
-        // Faces are 80 bytes long or so: the bits above 64 spread them.
-        shards[Int(truncatingIfNeeded: (UInt(bitPattern: pointer) >> 7) & UInt(shardCount &- 1))]
+    /// The shard that this thread takes faces from.
+    private static var ownShard: Shard {
+        // Threads' descriptors are pages apart.
+        let thread = UInt(pthread_self()) >> 12
+        return shards[Int(truncatingIfNeeded: (thread ^ thread >> 8) & UInt(shardCount &- 1))]
     }
 
     // MARK: Interface pointers
@@ -82,8 +114,7 @@ public enum HandleTable {
 
     /// Looks a pointer up and, if it leads to a living object, holds on to that.
     public static func resolve(_ pointer: UnsafeMutableRawPointer?) -> Resolution {
-        guard let pointer else { return .foreign }
-        let shard = shard(of: pointer)
+        guard let pointer, let shard = FaceSlab.shard(of: pointer) else { return .foreign }
         return shard.withLock {
             guard let face = shard.face(at: pointer) else { return .foreign }
             guard let object = face.pointee.object else { return .dead(HResult(rawValue: face.pointee.deadCode)) }
@@ -96,7 +127,13 @@ public enum HandleTable {
         at pointer: UnsafeMutableRawPointer?, as type: Object.Type
     ) -> Object? {
         guard case .alive(let object) = resolve(pointer) else { return nil }
-        return object as? Object
+        return downcast(object, to: type)
+    }
+
+    /// The object as one of that class, which it mostly is exactly.
+    @inline(__always)
+    static func downcast<Object: ComObject>(_ object: ComObject, to type: Object.Type) -> Object? {
+        Swift.type(of: object) == type ? unsafeDowncast(object, to: type) : object as? Object
     }
 
     /// Whether an interface pointer is one of this library's, tombstones included.
@@ -107,7 +144,7 @@ public enum HandleTable {
 
     /// How many faces there are, tombstones included. For tests.
     public static var faceCount: Int {
-        shards.reduce(0) { sum, shard in sum &+ shard.withLock { Int(g_hash_table_size(shard.faces)) } }
+        shards.reduce(0) { sum, shard in sum &+ shard.withLock { shard.faceCount } }
     }
 
     /// How many tombstones there are. For tests.
@@ -117,19 +154,16 @@ public enum HandleTable {
 
     /// Makes the face of a new object and takes a reference on the object for it.
     static func makeFace(_ object: ComObject, _ type: InterfaceType) -> UnsafeMutableRawPointer {
-        let face = UnsafeMutablePointer<Face>.allocate(capacity: 1)
-        face.initialize(
-            to: Face(
-                vtable: type.vtable, deadCode: type.deadCode.rawValue, type: Unmanaged.passUnretained(type),
-                object: Unmanaged.passRetained(object)))
-        let shard = shard(of: face)
-        shard.withLock { _ = g_hash_table_add(shard.faces, face) }
-        return UnsafeMutableRawPointer(face)
+        let face = Face(
+            vtable: type.vtable, deadCode: type.deadCode.rawValue, type: Unmanaged.passUnretained(type),
+            object: Unmanaged.passRetained(object))
+        let shard = ownShard
+        return shard.withLock { UnsafeMutableRawPointer(shard.place(face)) }
     }
 
     /// Turns the face of an object into a tombstone, unless it is gone already.
     static func bury(_ object: ComObject, code: HResult) {
-        let shard = shard(of: object.face)
+        guard let shard = FaceSlab.shard(of: object.face) else { return }
         let reference: Unmanaged<ComObject>? = shard.withLock {
             guard let face = shard.face(at: object.face), face.pointee.holds(object) else { return nil }
             let reference = face.pointee.object
@@ -143,7 +177,7 @@ public enum HandleTable {
 
     /// Adds a reference to the face of an object, unless its last one is being released at this moment.
     static func retain(_ object: ComObject) -> Bool {
-        let shard = shard(of: object.face)
+        guard let shard = FaceSlab.shard(of: object.face) else { return false }
         return shard.withLock {
             guard let face = shard.face(at: object.face), face.pointee.holds(object) else { return false }
             while true {
@@ -156,7 +190,7 @@ public enum HandleTable {
 
     /// Frees a face whose count has gone to zero. The object that lived in it comes back, nil if it was dead.
     static func dissolve(_ pointer: UnsafeMutableRawPointer) -> ComObject? {
-        let shard = shard(of: pointer)
+        guard let shard = FaceSlab.shard(of: pointer) else { return nil }
         return shard.withLock {
             guard let face = shard.face(at: pointer) else { return nil }
             let object = face.pointee.object?.takeRetainedValue()

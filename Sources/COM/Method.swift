@@ -31,7 +31,7 @@ public func unlockedMethod<Object: ComObject>(
 ) -> Int32 {
     switch HandleTable.resolve(this) {
     case .alive(let object):
-        guard let object = object as? Object else { return HResult.invalidArgument.rawValue }
+        guard let object = HandleTable.downcast(object, to: type) else { return HResult.invalidArgument.rawValue }
         do { return try body(object).rawValue } catch { return HResult(error).rawValue }
     case .dead(let code): return code.rawValue
     case .foreign: return HResult.invalidArgument.rawValue

@@ -13,11 +13,13 @@ public final class StorageObject: ComObject {
     /// The file behind a root storage.
     let root: RootFile?
     private let transaction: Bool
-    private weak var parent: StorageObject?
+    /// Whose end is this one's end, at the latest.
+    private unowned(unsafe) var parent: StorageObject?
     private let onClose: ((StorageObject) -> Void)?
     private let onCommit: ((StorageObject) throws -> Void)?
-    private var children: [ObjectIdentifier: (name: ElementName?, object: ComObject)] = [:]
-    /// How many of them, clones included, are open on an element.
+    /// What is open in it, in no order. Each leaves when it ends, and so is alive while it is here.
+    private var children: ContiguousArray<(name: ElementName?, object: Unmanaged<ComObject>)> = []
+    /// How many of them, clones included, are open on an element; counted when there are many only.
     private var openNames: [ElementName: Int] = [:]
 
     public static let interfaceType = InterfaceType(
@@ -64,37 +66,65 @@ public final class StorageObject: ComObject {
     public override func dispose() {
         killChildren()
         parent?.childClosed(self)
+        parent = nil
         root?.close(publishing: !isTransacted && access.canWrite)
         onClose?(self)
     }
 
     // MARK: Children
 
+    /// Up to so many children are looked at one by one.
+    private static let fewChildren = 8
+
     func adopt(_ child: ComObject, named name: ElementName?) {
-        children[ObjectIdentifier(child)] = (name, child)
-        if let name { openNames[name, default: 0] &+= 1 }
+        child.childPlace = children.count
+        children.append((name, Unmanaged.passUnretained(child)))
+        if children.count > StorageObject.fewChildren {
+            if openNames.isEmpty { countNames() } else if let name { openNames[name, default: 0] &+= 1 }
+        }
+    }
+
+    private func countNames() {
+        for child in children {
+            if let name = child.name { openNames[name, default: 0] &+= 1 }
+        }
     }
 
     func childClosed(_ child: ComObject) {
-        guard let closed = children.removeValue(forKey: ObjectIdentifier(child)), let name = closed.name,
-            let count = openNames[name]
+        let place = child.childPlace
+        guard place >= 0, place < children.count, children[place].object.toOpaque() == Unmanaged.passUnretained(child).toOpaque()
         else { return }
-        openNames[name] = count > 1 ? count &- 1 : nil
+        child.childPlace = -1
+        let last = children.removeLast()
+        var name = last.name
+        if place < children.count {
+            name = children[place].name
+            children[place] = last
+            last.object._withUnsafeGuaranteedRef { $0.childPlace = place }
+        }
+        if openNames.isEmpty { return }
+        if children.count <= StorageObject.fewChildren { return openNames = [:] }
+        if let name, let count = openNames[name] { openNames[name] = count > 1 ? count &- 1 : nil }
     }
 
     private func killChildren() {
-        let dying = children.values.map { $0.object }
-        children = [:]
+        let dying = children.map { $0.object.takeUnretainedValue() }
+        for child in dying { child.childPlace = -1 }
+        children = []
         openNames = [:]
         for child in dying { child.kill(.stgReverted) }
     }
 
     private func killChildren(named name: ElementName) {
         guard isOpen(name) else { return }
-        for child in children.values.filter({ $0.name == name }) { child.object.kill(.stgReverted) }
+        let dying = children.filter { $0.name == name }.map { $0.object.takeUnretainedValue() }
+        for child in dying { child.kill(.stgReverted) }
     }
 
-    func isOpen(_ name: ElementName) -> Bool { openNames[name] != nil }
+    func isOpen(_ name: ElementName) -> Bool {
+        if !openNames.isEmpty { return openNames[name] != nil }
+        return children.contains { $0.name.map { $0 == name } ?? false }
+    }
 
     /// Whether this is `other` or lies somewhere in it.
     func isWithin(_ other: StorageObject) -> Bool {
@@ -148,7 +178,7 @@ public final class StorageObject: ComObject {
     }
 
     private func makeStream(_ stream: Stream, _ mode: StorageMode) -> StreamObject {
-        StreamObject(content: ElementContent(stream, in: self), mode: mode.withoutCreation, lock: lock)
+        StreamObject(stream, mode: mode.withoutCreation, in: self)
     }
 
     // MARK: Changing elements

@@ -36,7 +36,11 @@ extension StreamContent {
 
 /// An IStream: a position of its own over content that it may share with clones.
 public final class StreamObject: ComObject {
-    public let content: any StreamContent
+    private let other: (any StreamContent)?
+    /// The element of a storage that it is on, until it is closed; what most streams are on.
+    private var element: Stream?
+    /// The storage that handed it out, whose end is its end at the latest.
+    private unowned(unsafe) var owner: StorageObject?
     /// What Stat gives as grfMode; its access bits say what is allowed.
     public let mode: UInt32
     private var position: UInt64
@@ -51,7 +55,7 @@ public final class StreamObject: ComObject {
         content: any StreamContent, mode: UInt32, position: UInt64 = 0, lock: TreeLock,
         deadCode: HResult = .stgReverted, type: InterfaceType = StreamObject.interfaceType
     ) {
-        self.content = content
+        other = content
         self.mode = mode
         self.position = position
         self.deadCode = deadCode
@@ -59,8 +63,29 @@ public final class StreamObject: ComObject {
         content.opened(self)
     }
 
-    public override func dispose() { content.closed(self) }
-    public override var allowsReentry: Bool { content.allowsReentry }
+    /// On an element of a storage.
+    init(_ element: Stream, mode: UInt32, position: UInt64 = 0, in owner: StorageObject) {
+        other = nil
+        self.element = element
+        self.owner = owner
+        self.mode = mode
+        self.position = position
+        deadCode = .stgReverted
+        super.init(type: StreamObject.interfaceType, lock: owner.lock)
+        owner.adopt(self, named: element.elementName)
+    }
+
+    /// The bytes.
+    public var content: any StreamContent { other ?? ElementContent(element) }
+
+    public override func dispose() {
+        guard let owner else { return content.closed(self) }
+        owner.childClosed(self)
+        self.owner = nil
+        owner.node.letGo(&element)
+    }
+
+    public override var allowsReentry: Bool { other?.allowsReentry ?? true }
 
     private var access: StorageMode { StorageMode(rawValue: mode) }
 
@@ -69,8 +94,8 @@ public final class StreamObject: ComObject {
     func read(_ target: UnsafeMutableRawPointer?, _ count: UInt32) throws -> UInt32 {
         guard let target else { throw HResult.stgInvalidPointer }
         guard access.canRead else { throw HResult.stgAccessDenied }
-        let done = try content.read(
-            at: position, into: UnsafeMutableRawBufferPointer(start: target, count: Int(count)))
+        let room = UnsafeMutableRawBufferPointer(start: target, count: Int(count))
+        let done = try element?.read(at: position, into: room) ?? content.read(at: position, into: room)
         position &+= UInt64(done)
         return UInt32(truncatingIfNeeded: done)
     }
@@ -81,15 +106,17 @@ public final class StreamObject: ComObject {
         guard count > 0 else { return }
         let (end, overflow) = position.addingReportingOverflow(UInt64(count))
         guard !overflow, end <= UInt64(Int64.max) else { throw HResult.stgMediumFull }
-        try content.write(at: position, UnsafeRawBufferPointer(start: source, count: Int(count)))
+        let bytes = UnsafeRawBufferPointer(start: source, count: Int(count))
+        if let element { try element.write(at: position, bytes) } else { try content.write(at: position, bytes) }
         position = end
     }
 
     /// A position past the end is fine, one before the start is not.
     func seek(_ distance: Int64, _ origin: UInt32) throws -> UInt64 {
-        let failure = content.isGlobalMemory ? HResult.stgSeekError : .stgInvalidFunction
+        let isGlobalMemory = other?.isGlobalMemory ?? false
+        let failure = isGlobalMemory ? HResult.stgSeekError : .stgInvalidFunction
         var distance = distance
-        if content.isGlobalMemory {
+        if isGlobalMemory {
             let low = UInt32(truncatingIfNeeded: distance)
             distance = origin == 0 ? Int64(low) : Int64(Int32(bitPattern: low))
         }
@@ -109,7 +136,7 @@ public final class StreamObject: ComObject {
 
     func setSize(_ size: UInt64) throws {
         guard access.canWrite else { throw HResult.stgAccessDenied }
-        let size = content.isGlobalMemory ? size & 0xFFFF_FFFF : size
+        let size = (other?.isGlobalMemory ?? false) ? size & 0xFFFF_FFFF : size
         guard size <= UInt64(Int64.max) else { throw HResult.stgMediumFull }
         try content.setLength(size)
     }
@@ -122,7 +149,8 @@ public final class StreamObject: ComObject {
     }
 
     func clone() -> StreamObject {
-        StreamObject(
+        if let element, let owner { return StreamObject(element, mode: mode, position: position, in: owner) }
+        return StreamObject(
             content: content, mode: mode, position: position, lock: lock, deadCode: deadCode, type: type)
     }
 

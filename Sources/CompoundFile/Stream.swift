@@ -24,6 +24,9 @@ public final class Stream: ContentSource {
         if case .none = origin { buffer = StreamBuffer(scratch: context.scratch) }
     }
 
+    /// The name that it has in its storage.
+    public var elementName: ElementName { name }
+
     /// Name and size; streams have no class, state bits or times.
     public var info: ElementInfo { ElementInfo(name: name, kind: .stream, size: length) }
 

@@ -1,0 +1,67 @@
+import CGLib
+import Glibc
+
+/// The memory that faces lie in: slabs of 64 KiB, each with room for 1023 of them. A slab is never given back, so that
+/// whoever has found an address to lie in one knows that for good.
+enum FaceSlab {
+    static let size = 1 << 16
+    /// The first place of a slab holds its shard instead of a face.
+    static let stride = 64
+    static let faceCount = size / stride &- 1
+
+    private struct Known {
+        let mutex: UnsafeMutablePointer<GMutex>
+        /// The slabs there are.
+        let slabs: OpaquePointer?
+        /// Slabs found in the table lately, by their addresses: no lock is needed to look here.
+        let recent: UnsafeMutablePointer<gpointer?>
+    }
+
+    private static let recentCount = 256
+    private static let known: Known = {
+        let mutex = UnsafeMutablePointer<GMutex>.allocate(capacity: 1)
+        mutex.initialize(to: GMutex())
+        g_mutex_init(mutex)
+        let recent = UnsafeMutablePointer<gpointer?>.allocate(capacity: recentCount)
+        recent.initialize(repeating: nil, count: recentCount)
+        return Known(mutex: mutex, slabs: g_hash_table_new(g_direct_hash, g_direct_equal), recent: recent)
+    }()
+
+    /// The shard of the slab that a pointer leads into, at a place where a face could be; nil for any other pointer.
+    @inline(__always)
+    static func shard(of pointer: UnsafeMutableRawPointer) -> HandleTable.Shard? {
+        let address = UInt(bitPattern: pointer)
+        let start = address & ~UInt(size &- 1)
+        guard address & UInt(stride &- 1) == 0, address != start,
+            let slab = UnsafeMutableRawPointer(bitPattern: start)
+        else { return nil }
+        let known = known
+        let recent = known.recent + Int(truncatingIfNeeded: start / UInt(size) & UInt(recentCount &- 1))
+        guard g_atomic_pointer_get(recent) == slab || find(slab, known, recent) else { return nil }
+        return slab.load(as: Unmanaged<HandleTable.Shard>.self)._withUnsafeGuaranteedRef { $0 }
+    }
+
+    private static func find(
+        _ slab: UnsafeMutableRawPointer, _ known: Known, _ recent: UnsafeMutablePointer<gpointer?>
+    ) -> Bool {
+        g_mutex_lock(known.mutex)
+        defer { g_mutex_unlock(known.mutex) }
+        guard g_hash_table_contains(known.slabs, slab) != 0 else { return false }
+        while true {
+            let old = g_atomic_pointer_get(recent)
+            if g_atomic_pointer_compare_and_exchange(recent, old, slab) != 0 { return true }
+        }
+    }
+
+    /// A new slab for a shard, all of its places free. Nil when there is no memory.
+    static func make(for shard: HandleTable.Shard) -> UnsafeMutableRawPointer? {
+        guard let slab = aligned_alloc(size, size) else { return nil }
+        memset(slab, 0, size)
+        slab.storeBytes(of: Unmanaged.passUnretained(shard), as: Unmanaged<HandleTable.Shard>.self)
+        let known = known
+        g_mutex_lock(known.mutex)
+        g_hash_table_add(known.slabs, slab)
+        g_mutex_unlock(known.mutex)
+        return slab
+    }
+}
