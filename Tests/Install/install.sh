@@ -82,6 +82,18 @@ if [ -e "$OPENIMSG_COMMAND" ]; then
         env -i PATH=/usr/bin:/bin "$prefix/bin/openimsg" show "$out/mail.msg"
 fi
 
+# docs/porting.md: its commands, word for word, in a folder that has its program, and what it says they print.
+port=$out/port
+fence() { awk -v fence="\`\`\`$1" '$0 == fence { on = 1; next } on && /^```$/ { exit } on' docs/porting.md >"$2"; [ -s "$2" ]; }
+as_the_document_says() { (cd "$port" && env PATH="$prefix/bin:$PATH" LD_LIBRARY_PATH="$prefix/lib" sh -e commands >printed) &&
+    diff "$port/expected" "$port/printed"; }
+mkdir -p "$port" && cp Examples/Porting/*.cpp "$port"
+check "docs/porting.md has commands" fence sh "$port/commands"
+check "it says what they print" fence text "$port/expected"
+if [ -e "$OPENIMSG_COMMAND" ]; then
+    check "they print that" as_the_document_says
+fi
+
 check "it installs below a DESTDIR" quiet_make install PREFIX=/opt/openimsg DESTDIR="$out/stage"
 check "below the DESTDIR, with the PREFIX in the pkg-config file" \
     grep -q '^prefix=/opt/openimsg$' "$out/stage/opt/openimsg/lib/pkgconfig/openimsg.pc"
