@@ -118,6 +118,8 @@ install: $(if $(and $(wildcard $(LIBRARY)),$(wildcard $(COMMAND)),$(wildcard $(S
 	ln -sf $(REALNAME) $(DESTDIR)$(LIBDIR)/$(SONAME)
 	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libopenimsg.so
 	$(INSTALL) -m 644 $(SHORTW) $(DESTDIR)$(LIBDIR)/libmapi_shortwchar.a
+	$(INSTALL) -d $(DESTDIR)$(LIBDIR)/openimsg
+	for name in mapi32 ole32; do ln -sf ../$(SONAME) $(DESTDIR)$(LIBDIR)/openimsg/lib$$name.so; done
 	cd include && find . -name '*.h' -exec sh -c 'for h; do \
 	    $(INSTALL) -D -m 644 "$$h" "$(DESTDIR)$(INCLUDEDIR)/openimsg/$$h" || exit 1; done' sh {} +
 	for pc in packaging/*.pc.in; do \
@@ -130,6 +132,7 @@ install: $(if $(and $(wildcard $(LIBRARY)),$(wildcard $(COMMAND)),$(wildcard $(S
 uninstall:
 	rm -f $(DESTDIR)$(LIBDIR)/$(REALNAME) $(DESTDIR)$(LIBDIR)/$(SONAME) $(DESTDIR)$(LIBDIR)/libopenimsg.so
 	rm -f $(DESTDIR)$(LIBDIR)/libmapi_shortwchar.a
+	rm -rf $(DESTDIR)$(LIBDIR)/openimsg
 	cd packaging && for pc in *.pc.in; do rm -f $(DESTDIR)$(PKGCONFIGDIR)/$$(basename $$pc .in); done
 	rm -f $(DESTDIR)$(BINDIR)/openimsg
 	rm -rf $(DESTDIR)$(INCLUDEDIR)/openimsg

@@ -1,6 +1,7 @@
 /* Mail accounts of a profile: tags and codes. */
 #ifndef OPENIMSG_ACTMGMT_H
 #define OPENIMSG_ACTMGMT_H
+#define ACTMGMT_INCLUDED /* the name that other code looks for */
 
 #include "mapix.h"
 

@@ -1,6 +1,7 @@
 /* Tags and flags of Exchange message stores. */
 #ifndef OPENIMSG_EDKMDB_H
 #define OPENIMSG_EDKMDB_H
+#define EDKMDB_INCLUDED /* the name that other code looks for */
 
 #include "mapix.h"
 #include "mapiaux.h"

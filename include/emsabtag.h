@@ -1,6 +1,7 @@
 /* Tags of Exchange address book entries, in the order of their ids. */
 #ifndef OPENIMSG_EMSABTAG_H
 #define OPENIMSG_EMSABTAG_H
+#define _EMSABTAG_H /* the name that other code looks for */
 
 #include "mapitags.h"
 

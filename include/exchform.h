@@ -1,6 +1,7 @@
 /* Verbs of Exchange forms. */
 #ifndef OPENIMSG_EXCHFORM_H
 #define OPENIMSG_EXCHFORM_H
+#define EXCHFORM_H /* the name that other code looks for */
 
 #include "mapix.h"
 

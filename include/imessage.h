@@ -1,6 +1,7 @@
 /* A message on a storage: IMessage over the .msg format [MS-OXMSG]. */
 #ifndef IMESSAGE_H
 #define IMESSAGE_H
+#define _IMESSAGE_H_ /* the name that other code looks for */
 
 #include "mapix.h"
 

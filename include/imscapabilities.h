@@ -1,6 +1,7 @@
 /* What a message store says that it can do. */
 #ifndef OPENIMSG_IMSCAPABILITIES_H
 #define OPENIMSG_IMSCAPABILITIES_H
+#define IMSCAPABILITIES_H /* the name that other code looks for */
 
 #include "mapix.h"
 

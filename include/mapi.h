@@ -2,6 +2,7 @@
  * none of these functions; a program that loads them from elsewhere finds their types here. */
 #ifndef OPENIMSG_SIMPLE_MAPI_H
 #define OPENIMSG_SIMPLE_MAPI_H
+#define MAPI_H /* the name that other code looks for */
 
 #include "mapidefs.h"
 #include "openimsg_sessions.h"

@@ -1,6 +1,7 @@
 /* Later additions to MAPI: tags and flags. */
 #ifndef OPENIMSG_MAPIAUX_H
 #define OPENIMSG_MAPIAUX_H
+#define MAPIAUX_H /* the name that other code looks for */
 
 #include "mapix.h"
 

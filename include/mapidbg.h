@@ -1,6 +1,7 @@
 /* Tracing and assertions of debugging builds. They do nothing, nor evaluate their arguments. */
 #ifndef OPENIMSG_MAPIDBG_H
 #define OPENIMSG_MAPIDBG_H
+#define __MAPIDBG_H_ /* the name that other code looks for */
 
 #include "openimsg_errors.h"
 #include "openimsg_types.h"

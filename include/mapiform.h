@@ -2,6 +2,7 @@
  * registry of them. */
 #ifndef OPENIMSG_MAPIFORM_H
 #define OPENIMSG_MAPIFORM_H
+#define MAPIFORM_H /* the name that other code looks for */
 
 #include "mapix.h"
 #include "openimsg_objects.h"

@@ -1,6 +1,7 @@
 /* Hooks of the spooler. */
 #ifndef OPENIMSG_MAPIHOOK_H
 #define OPENIMSG_MAPIHOOK_H
+#define MAPIHOOK_H /* the name that other code looks for */
 
 #include "mapix.h"
 

@@ -1,6 +1,7 @@
 /* Constants of text comparison and code pages. */
 #ifndef OPENIMSG_MAPINLS_H
 #define OPENIMSG_MAPINLS_H
+#define _MAPINLS_H_ /* the name that other code looks for */
 
 #include "openimsg_types.h"
 

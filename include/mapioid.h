@@ -1,6 +1,7 @@
 /* Object identifiers for PR_ATTACH_TAG and PR_ATTACH_ENCODING. */
 #ifndef OPENIMSG_MAPIOID_H
 #define OPENIMSG_MAPIOID_H
+#define _MAPIOID_ /* the name that other code looks for */
 
 #include "openimsg_types.h"
 

@@ -2,6 +2,7 @@
  * declarations serve programs that implement one and open messages in it. */
 #ifndef OPENIMSG_MAPISPI_H
 #define OPENIMSG_MAPISPI_H
+#define MAPISPI_H /* the name that other code looks for */
 
 #include "mapix.h"
 

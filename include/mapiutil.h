@@ -1,6 +1,7 @@
 /* Helpers around MAPI's interfaces, and the in-memory objects IPropData and ITableData. */
 #ifndef MAPIUTIL_H
 #define MAPIUTIL_H
+#define _MAPIUTIL_H_ /* the name that other code looks for */
 
 #include "mapix.h"
 #include "openimsg_util.h"
@@ -117,5 +118,13 @@ STDAPI_(void) FreeProws(LPSRowSet lpRows);
 STDAPI_(void) FreePadrlist(LPADRLIST lpAdrlist);
 
 #include "openimsg_proputil.h"
+
+/* The types and names of functions that programs look up by themselves. */
+#define szHrDispatchNotifications "HrDispatchNotifications"
+typedef HRESULT(STDAPICALLTYPE DISPATCHNOTIFICATIONS)(ULONG ulFlags);
+typedef DISPATCHNOTIFICATIONS *LPDISPATCHNOTIFICATIONS;
+typedef BOOL(STDAPICALLTYPE FGETCOMPONENTPATH)(LPTSTR szComponent, LPTSTR szQualifier, LPTSTR szDllPath,
+                                               DWORD cchBufferSize, BOOL fInstall);
+typedef FGETCOMPONENTPATH *LPFGETCOMPONENTPATH;
 
 #endif

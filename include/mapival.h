@@ -1,6 +1,7 @@
 /* Checks of what a caller passes to a method: for programs that implement MAPI's interfaces themselves. */
 #ifndef OPENIMSG_MAPIVAL_H
 #define OPENIMSG_MAPIVAL_H
+#define _INC_VALIDATE /* the name that other code looks for */
 
 #include "mapiutil.h"
 

@@ -1,6 +1,7 @@
 /* Constants of the Windows file interface that programs written for several systems take from here. */
 #ifndef OPENIMSG_MAPIWIN_H
 #define OPENIMSG_MAPIWIN_H
+#define __MAPIWIN_H__ /* the name that other code looks for */
 
 #include "mapix.h"
 

@@ -1,6 +1,7 @@
 /* The profile wizard. */
 #ifndef OPENIMSG_MAPIWZ_H
 #define OPENIMSG_MAPIWZ_H
+#define _MAPIWZ_H /* the name that other code looks for */
 
 #include "mapix.h"
 

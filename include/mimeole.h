@@ -2,6 +2,7 @@
  * library has no parser of MIME; the numbers serve programs that pass them on. */
 #ifndef OPENIMSG_MIMEOLE_H
 #define OPENIMSG_MIMEOLE_H
+#define __mimeole_h__ /* the name that other code looks for */
 
 #include "openimsg_errors.h"
 #include "openimsg_types.h"
@@ -33,7 +34,8 @@ typedef enum tagCSETAPPLYTYPE {
     CSET_APPLY_TAG_ALL = 2
 } CSETAPPLYTYPE;
 
-typedef struct HCHARSET__ *HCHARSET, **LPHCHARSET;
+typedef const struct HCHARSET__ *HCHARSET;
+typedef HCHARSET *LPHCHARSET;
 
 typedef enum tagRELOADTYPE {
     RELOAD_HEADER_NONE = 0,

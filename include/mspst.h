@@ -1,6 +1,7 @@
 /* Tags and flags of the personal store. */
 #ifndef OPENIMSG_MSPST_H
 #define OPENIMSG_MSPST_H
+#define _MSPST_H_ /* the name that other code looks for */
 
 #include "mapitags.h"
 

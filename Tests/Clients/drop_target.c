@@ -132,7 +132,8 @@ int main(void)
     HMODULE module = LoadLibraryA("C:\\Windows\\System32\\MAPI32.DLL");
     LPMSGSESS session = NULL;
     REQUIRE(module != NULL && load(module));
-    CHECK(GetProcAddress(module, "NoSuchFunction@8") == NULL);
+    CHECK(GetProcAddress(module, "NoSuchFunction@8") == NULL && GetLastError() == ERROR_PROC_NOT_FOUND);
+    CHECK(LoadLibraryA("no such library.dll") == NULL && GetLastError() == ERROR_MOD_NOT_FOUND);
     CHECK_HR(S_OK, OleInitialize(NULL));
     REQUIRE_HR(S_OK, open_session(get_malloc(), 0, &session));
     drop(session);

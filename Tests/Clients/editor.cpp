@@ -36,8 +36,8 @@ public:
 
     bool Create(const std::wstring &path)
     {
-        return SUCCEEDED(StgCreateDocfile(path.c_str(), STGM_CREATE | STGM_READWRITE | STGM_TRANSACTED, 0, &m_storage)) &&
-            Attach(MAPI_UNICODE);
+        const DWORD mode = STGM_CREATE | STGM_READWRITE | STGM_TRANSACTED;
+        return SUCCEEDED(StgCreateDocfile(path.c_str(), mode, 0, &m_storage)) && Attach(MAPI_UNICODE);
     }
 
     void Close()
@@ -135,7 +135,8 @@ public:
             for (ULONG i = 0; i < 3 && SUCCEEDED(hr); i++) {
                 const size_t size = (texts[i].text.size() + 1) * sizeof(WCHAR);
                 values[i].ulPropTag = texts[i].tag;
-                hr = MAPIAllocateMore(static_cast<ULONG>(size), values, reinterpret_cast<LPVOID *>(&values[i].Value.lpszW));
+                hr = MAPIAllocateMore(static_cast<ULONG>(size), values,
+                                      reinterpret_cast<LPVOID *>(&values[i].Value.lpszW));
                 if (SUCCEEDED(hr))
                     CopyMemory(values[i].Value.lpszW, texts[i].text.c_str(), size);
             }

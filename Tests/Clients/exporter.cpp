@@ -76,7 +76,8 @@ static HRESULT Export(LPMESSAGE message, const std::string &path)
 
 static void Folder()
 {
-    static const char *const subjects[] = {"Plans: north/south", "Plans: north/south", "PLANS_ NORTH_SOUTH", "", "a\tb"};
+    static const char *const subjects[] = {"Plans: north/south", "Plans: north/south", "PLANS_ NORTH_SOUTH", "",
+                                           "a\tb"};
     static const char *const expected[] = {"Plans_ north_south.msg", "Plans_ north_south (1).msg",
                                            "PLANS_ NORTH_SOUTH (2).msg", "untitled.msg", "a_b.msg"};
     std::vector<std::string> names;

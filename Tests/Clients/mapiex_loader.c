@@ -76,8 +76,8 @@ static BOOL save_as_msg(LPMESSAGE source, LPCTSTR name)
                                            STGM_READWRITE | STGM_TRANSACTED | STGM_CREATE, 0, &storage)) &&
         SUCCEEDED(on_storage(storage, fMapiUnicode, &target)) &&
         SUCCEEDED(WriteClassStg(storage, &CLSID_MailMessage)) &&
-        SUCCEEDED(source->lpVtbl->CopyTo(source, 0, NULL, (LPSPropTagArray)&excluded, 0, NULL, (LPIID)(uintptr_t)&IID_IMessage,
-                                         target, 0, NULL)) &&
+        SUCCEEDED(source->lpVtbl->CopyTo(source, 0, NULL, (LPSPropTagArray)&excluded, 0, NULL,
+                                         (LPIID)(uintptr_t)&IID_IMessage, target, 0, NULL)) &&
         SUCCEEDED(target->lpVtbl->SaveChanges(target, KEEP_OPEN_READWRITE)) &&
         SUCCEEDED(storage->lpVtbl->Commit(storage, STGC_DEFAULT));
     if (target)

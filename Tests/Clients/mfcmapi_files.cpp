@@ -188,9 +188,10 @@ static std::wstring BodyText(LPMESSAGE message)
     LPSTREAM stream = nullptr;
     std::wstring text;
     auto tag = PR_BODY_W;
-    auto hr = message->OpenProperty(tag, &IID_IStream, STGM_READ | STGM_DIRECT, 0, reinterpret_cast<LPUNKNOWN *>(&stream));
+    const auto place = reinterpret_cast<LPUNKNOWN *>(&stream);
+    auto hr = message->OpenProperty(tag, &IID_IStream, STGM_READ | STGM_DIRECT, 0, place);
     if (hr == MAPI_E_NOT_FOUND)
-        hr = message->OpenProperty(tag = PR_BODY_A, &IID_IStream, STGM_READ, 0, reinterpret_cast<LPUNKNOWN *>(&stream));
+        hr = message->OpenProperty(tag = PR_BODY_A, &IID_IStream, STGM_READ | STGM_DIRECT, 0, place);
     STATSTG stat = {};
     if (SUCCEEDED(hr) && SUCCEEDED(stream->Stat(&stat, STATFLAG_NONAME)) && PROP_TYPE(tag) == PT_UNICODE) {
         ULONG read = 0;
@@ -246,7 +247,8 @@ static void LookAt(LPMESSAGE message)
     LPSTREAM data = nullptr, copy = nullptr;
     STATSTG stat = {};
     ULARGE_INTEGER written = {};
-    CHECK_HR(S_OK, attachment->OpenProperty(PR_ATTACH_DATA_BIN, &IID_IStream, 0, 0, reinterpret_cast<LPUNKNOWN *>(&data)));
+    CHECK_HR(S_OK, attachment->OpenProperty(PR_ATTACH_DATA_BIN, &IID_IStream, 0, 0,
+                                            reinterpret_cast<LPUNKNOWN *>(&data)));
     CHECK(data && data->Stat(&stat, STATFLAG_NONAME) == S_OK && stat.cbSize.QuadPart == FIXTURE_FILE_SIZE);
     CHECK_HR(S_OK, CreateStreamOnHGlobal(nullptr, TRUE, &copy));
     CHECK(data && data->CopyTo(copy, stat.cbSize, nullptr, &written) == S_OK && written.QuadPart == FIXTURE_FILE_SIZE);

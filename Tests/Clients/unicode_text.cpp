@@ -31,7 +31,8 @@ static HRESULT Open(LPOLESTR wszFile, bool create, ULONG flags, LPSTORAGE *stora
 {
     HRESULT hr = create
         ? StgCreateDocfile(wszFile, STGM_READWRITE | STGM_TRANSACTED | STGM_CREATE | STGM_SHARE_EXCLUSIVE, 0, storage)
-        : StgOpenStorage(wszFile, nullptr, STGM_READWRITE | STGM_TRANSACTED | STGM_SHARE_EXCLUSIVE, nullptr, 0, storage);
+        : StgOpenStorage(wszFile, nullptr, STGM_READWRITE | STGM_TRANSACTED | STGM_SHARE_EXCLUSIVE, nullptr, 0,
+                         storage);
     return FAILED(hr) ? hr
                       : OpenIMsgOnIStg(nullptr, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer,
                                        MAPIGetDefaultMalloc(), nullptr, *storage, nullptr, 0, flags, message);

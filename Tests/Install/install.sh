@@ -64,6 +64,9 @@ int main()
 END
     $CXX -Wall -Wextra -Werror -o "$0/wide" "$0/wide.cpp" $(pkg-config --cflags --libs openimsg-shortwchar)' "$out"
 check "it runs" bare ./wide
+check "a program links with the names of Windows" sh -c \
+    '$CC -o "$0/named" "$0/version.c" $(pkg-config --cflags openimsg) -L"$1/lib/openimsg" -lole32 -lmapi32' "$out" "$prefix"
+check "it runs" bare ./named
 
 # The message that the README's examples read.
 check "the C example of Examples/ builds from the prefix" sh -c \

@@ -56,7 +56,10 @@ static inline const char *winlite_narrow_path_(LPCWSTR wide, char *room)
 /* A library, loaded once and counted; null if it cannot be. The flags of the Ex forms say nothing here. */
 static inline HMODULE LoadLibraryA(LPCSTR name)
 {
-    return name ? dlopen(winlite_library_(name), RTLD_NOW | RTLD_LOCAL) : NULL;
+    HMODULE module = name ? dlopen(winlite_library_(name), RTLD_NOW | RTLD_LOCAL) : NULL;
+    if (!module)
+        SetLastError(ERROR_MOD_NOT_FOUND);
+    return module;
 }
 static inline HMODULE LoadLibraryW(LPCWSTR name)
 {
@@ -120,6 +123,8 @@ static inline FARPROC GetProcAddress(HMODULE module, LPCSTR name)
     memcpy(plain, name, length);
     plain[length] = '\0';
     found.object = dlsym(module, plain);
+    if (!found.object)
+        SetLastError(ERROR_PROC_NOT_FOUND);
     return found.function;
 }
 
