@@ -4,9 +4,10 @@ import CompoundFile
 /// A caller's ILockBytes as the bytes of a compound file. It holds a reference on it.
 ///
 /// Reads and writes that do less than asked for are gone on with; a failure keeps the caller's own code.
-final class ForeignLockBytes: ByteStore {
+final class ForeignLockBytes: SharedByteStore {
     private let pointer: UnsafeMutablePointer<ILockBytes>
     private let table: ILockBytesVtbl
+    var address: UInt { UInt(bitPattern: pointer) }
 
     init(_ pointer: UnsafeMutablePointer<ILockBytes>) throws(HResult) {
         guard let table = pointer.pointee.lpVtbl?.pointee else { throw .stgInvalidPointer }

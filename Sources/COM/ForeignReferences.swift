@@ -12,6 +12,12 @@ public class ForeignReference {
 
     deinit { CallOut.run { _ = unknown.pointee.lpVtbl?.pointee.Release?(unknown) } }
 
+    /// Gives back a reference that a caller has handed over.
+    static func release(_ pointer: UnsafeMutableRawPointer) {
+        let unknown = pointer.assumingMemoryBound(to: IUnknown.self)
+        CallOut.run { _ = unknown.pointee.lpVtbl?.pointee.Release?(unknown) }
+    }
+
     /// A slot that the object's table lacks counts as not implemented.
     fileprivate func check(_ result: Int32?) throws(HResult) {
         guard let result else { throw .notImplemented }

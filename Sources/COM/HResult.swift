@@ -67,13 +67,20 @@ extension HResult {
     public static let stgUnknown = HResult(bits: 0x8003_00FD)
     public static let stgUnimplementedFunction = HResult(bits: 0x8003_00FE)
     public static let stgInvalidFlag = HResult(bits: 0x8003_00FF)
+    public static let stgInUse = HResult(bits: 0x8003_0100)
     public static let stgNotCurrent = HResult(bits: 0x8003_0101)
     public static let stgReverted = HResult(bits: 0x8003_0102)
     public static let stgCannotSave = HResult(bits: 0x8003_0103)
     public static let stgOldFormat = HResult(bits: 0x8003_0104)
     public static let stgOldDLL = HResult(bits: 0x8003_0105)
+    public static let stgNotFileBasedStorage = HResult(bits: 0x8003_0107)
     public static let stgDocfileCorrupt = HResult(bits: 0x8003_0109)
     public static let stgDocfileTooLarge = HResult(bits: 0x8003_0111)
+    // These are successes.
+    public static let stgConverted = HResult(bits: 0x0003_0200)
+    public static let stgMultipleOpens = HResult(bits: 0x0003_0204)
+    public static let stgConsolidationFailed = HResult(bits: 0x0003_0205)
+    public static let stgCannotConsolidate = HResult(bits: 0x0003_0206)
 }
 
 /// The one table from a compound file's errors to storage codes.

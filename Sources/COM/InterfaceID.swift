@@ -21,6 +21,9 @@ extension GUIDValue {
     public static let iidStorage = ole(0x0B)
     public static let iidStream = ole(0x0C)
     public static let iidEnumSTATSTG = ole(0x0D)
+    public static let iidRootStorage = ole(0x12)
+    public static let iidDirectWriterLock = GUIDValue(
+        0x0E6D_4D92, 0x6738, 0x11CF, (0x96, 0x08, 0x00, 0xAA, 0x00, 0x68, 0x0D, 0xB4))
     public static let iidSequentialStream = GUIDValue(
         0x0C73_3A30, 0x2A1C, 0x11CE, (0xAD, 0xE5, 0x00, 0xAA, 0x00, 0x44, 0x77, 0x3D))
 }

@@ -4,10 +4,8 @@ import Glibc
 
 /// The functions that open and create compound files: Stg...
 public enum StorageFiles {
-    /// A path that is longer can't be opened anyway.
-    private static let longestPath = 32_768
-
-    public typealias Out = UnsafeMutablePointer<UnsafeMutablePointer<IStorage>?>
+    public typealias IStoragePointer = UnsafeMutablePointer<IStorage>
+    public typealias Out = UnsafeMutablePointer<IStoragePointer?>
 
     // MARK: Files
 
@@ -17,21 +15,20 @@ public enum StorageFiles {
         out?.pointee = nil
         guard let out else { throw HResult.stgInvalidPointer }
         guard reserved == 0 else { throw HResult.stgInvalidParameter }
-        out.pointee = try create(name, StorageMode(rawValue: mode), .v3)
-        return .ok
+        let (storage, result) = try create(name, StorageMode(rawValue: mode), .v3)
+        out.pointee = storage
+        return result
     }
 
     private static func create(
         _ name: UnsafePointer<UInt16>?, _ mode: StorageMode, _ version: FormatVersion
-    ) throws -> UnsafeMutablePointer<IStorage> {
+    ) throws -> (IStoragePointer, HResult) {
         try mode.checkForCreating()
-        if mode.has(StorageMode.convert) { throw HResult.stgUnimplementedFunction }
-        let store = try name == nil ? FileByteStore(temporaryIn: nil) : makeFile(try path(name), mode)
-        let isNew = try name == nil || store.length() == 0
+        let store = try name == nil ? FileByteStore(temporaryIn: nil) : makeFile(try FilePaths.path(name), mode)
         do {
-            try store.acquire(mode.claim)
-            let root = try rootFile(on: store, mode, version, isNew: isNew)
-            return StorageObject(root: root, mode: mode.withoutCreation).face.assumingMemoryBound(to: IStorage.self)
+            if name == nil { try store.acquire(mode.claim) }
+            let (root, result) = try rootFile(on: store, mode, version, isNew: try store.length() == 0)
+            return (StorageObject(root: root, mode: mode.withoutCreation).pointer, result)
         } catch {
             if name == nil { store.unlink() }
             throw error
@@ -39,73 +36,100 @@ public enum StorageFiles {
     }
 
     private static func makeFile(_ path: String, _ mode: StorageMode) throws -> FileByteStore {
-        try FileByteStore(
-            path: path, access: .readWrite,
-            disposition: mode.has(StorageMode.create) ? .openOrCreate : .createNew)
+        let mayExist = mode.has(StorageMode.create) || mode.has(StorageMode.convert)
+        guard mayExist else {
+            let store = try FileByteStore(path: path, access: .readWrite, disposition: .createNew)
+            try store.acquire(mode.claim)
+            return store
+        }
+        return try FileByteStore.entered(path: path, access: .readWrite, disposition: .openOrCreate, mode.claim)
     }
 
+    /// The new file, and whether it was converted.
     private static func rootFile(
         on store: FileByteStore, _ mode: StorageMode, _ version: FormatVersion, isNew: Bool
-    ) throws -> RootFile {
-        let path = Array(absolute(store.path).utf16)
-        let deletes = mode.has(StorageMode.deleteOnRelease)
+    ) throws -> (RootFile, HResult) {
+        let path = Array(FilePaths.absolute(store.path).utf16)
+        let converts = mode.has(StorageMode.convert) && !isNew
         // A sound compound file is kept under the new one's changes until the first commit.
-        if mode.isTransacted, !isNew, let old = try? CompoundFile(opening: store, writable: true),
+        if mode.isTransacted, !isNew, !converts, let old = try? CompoundFile(opening: store, writable: true),
             old.version == version, !old.isDamaged
         {
-            return try RootFile(
-                file: old, path: path, store: store, deletesOnRelease: deletes, replacesOld: true)
+            return (
+                try RootFile(file: old, path: path, store: store, mode: mode, start: .init(isCreated: true, isEmpty: true)),
+                .ok
+            )
         }
-        let displaced = mode.isTransacted && !isNew ? try RootFile.saved(store) : nil
-        let file = try CompoundFile(creatingOn: store, version: version)
-        return try RootFile(
-            file: file, path: path, store: store, deletesOnRelease: deletes, displaced: displaced)
+        guard mode.isTransacted && !isNew || converts else {
+            let file = try CompoundFile(creatingOn: store, version: version)
+            let start = RootFile.RootStart(isCreated: true)
+            return (try RootFile(file: file, path: path, store: store, mode: mode, start: start), .ok)
+        }
+        // Any other old file stays as it is, and the new one is elsewhere, until the first commit.
+        let start = RootFile.RootStart(
+            isCreated: true, converted: converts ? try StoreContents.saved(store) : nil)
+        let file = try CompoundFile(creatingOn: MemoryByteStore(), version: version)
+        let root = try RootFile(file: file, path: path, store: store, mode: mode, start: start, isDisplacing: true)
+        if !mode.isTransacted { _ = try root.commit([]) }
+        return (root, converts ? .stgConverted : .ok)
     }
 
     public static func open(
-        _ name: UnsafePointer<UInt16>?, _ priority: UnsafeMutablePointer<IStorage>?, _ mode: UInt32,
-        _ exclude: UnsafeMutableRawPointer?, _ reserved: UInt32, _ out: Out?
+        _ name: UnsafePointer<UInt16>?, _ priority: IStoragePointer?, _ mode: UInt32, _ exclude: ExcludedNames?,
+        _ reserved: UInt32, _ out: Out?
     ) throws -> HResult {
         out?.pointee = nil
         guard let out else { throw HResult.stgInvalidPointer }
         guard reserved == 0 else { throw HResult.stgInvalidParameter }
-        if exclude != nil { throw HResult.stgUnimplementedFunction }
-        if let priority { return try reopen(priority, name, StorageMode(rawValue: mode), out) }
+        let mode = StorageMode(rawValue: mode)
+        if let priority { return try reopen(priority, mode, exclude, out) }
         guard name != nil else { throw HResult.stgInvalidName }
-        out.pointee = try openFile(path(name), StorageMode(rawValue: mode)).face
-            .assumingMemoryBound(to: IStorage.self)
+        try mode.checkForOpening()
+        let path = try FilePaths.path(name)
+        let store = try FileByteStore.entered(path: path, access: mode.fileAccess, mode.claim)
+        out.pointee = try openFile(store, mode, elementNames(exclude)).pointer
         return .ok
     }
 
-    /// Opens the file of a priority storage, which is released.
+    /// Opens the file of a priority storage anew, whatever name is given, and releases that storage. It stays open when
+    /// this fails.
     private static func reopen(
-        _ priority: UnsafeMutablePointer<IStorage>, _ name: UnsafePointer<UInt16>?, _ mode: StorageMode, _ out: Out
+        _ priority: IStoragePointer, _ mode: StorageMode, _ exclude: ExcludedNames?, _ out: Out
     ) throws -> HResult {
-        guard name == nil, let old = HandleTable.object(at: priority, as: StorageObject.self),
-            let path = old.root?.path
+        guard let old = HandleTable.object(at: priority, as: StorageObject.self), let root = old.root,
+            let path = root.path, let oldStore = root.store
         else { throw HResult.stgInvalidParameter }
         try mode.checkForOpening()
+        let store = try FileByteStore(
+            path: String(decoding: path, as: UTF16.self), access: mode.fileAccess, disposition: .open)
+        guard store.identity == oldStore.identity else { throw HResult.stgFileNotFound }
+        try old.lock.withLock { try store.acquire(mode.claim, insteadOf: oldStore) }
+        do {
+            out.pointee = try openFile(store, mode, elementNames(exclude)).pointer
+        } catch {
+            store.close()
+            try? oldStore.reacquire()
+            throw error
+        }
         _ = COM.release(priority)
-        out.pointee = try openFile(String(decoding: path, as: UTF16.self), mode).face
-            .assumingMemoryBound(to: IStorage.self)
         return .ok
     }
 
-    private static func openFile(_ path: String, _ mode: StorageMode) throws -> StorageObject {
-        try mode.checkForOpening()
-        let store = try FileByteStore(
-            path: path, access: mode.canWrite ? .readWrite : .readOnly, disposition: .open)
-        try store.acquire(mode.claim)
+    private static func openFile(
+        _ store: FileByteStore, _ mode: StorageMode, _ excluded: [ElementName] = []
+    ) throws -> StorageObject {
         // Nothing at all is "not a compound file" too.
         guard try store.length() > 0 else { throw HResult.stgFileAlreadyExists }
         let file = try CompoundFile(opening: store, writable: mode.canWrite)
-        let root = try RootFile(file: file, path: Array(absolute(path).utf16), store: store)
+        let path = Array(FilePaths.absolute(store.path).utf16)
+        let root = try RootFile(
+            file: file, path: path, store: store, mode: mode, start: .init(emptied: excluded))
         return StorageObject(root: root, mode: mode.withoutCreation)
     }
 
     public static func isStorage(_ name: UnsafePointer<UInt16>?) throws -> HResult {
         guard name != nil else { throw HResult.stgInvalidName }
-        let store = try FileByteStore(path: path(name), access: .readOnly, disposition: .open)
+        let store = try FileByteStore(path: FilePaths.path(name), access: .readOnly, disposition: .open)
         return try CompoundFile.isCompoundFile(store) ? .ok : .falseResult
     }
 
@@ -115,12 +139,12 @@ public enum StorageFiles {
     ) throws -> HResult {
         guard name != nil else { throw HResult.stgInvalidName }
         let mode = StorageMode(rawValue: StorageMode.readWrite | 0x10)
-        let storage = try openFile(path(name), mode)
+        let store = try FileByteStore.entered(path: FilePaths.path(name), access: .readWrite, mode.claim)
+        let storage = try openFile(store, mode)
         defer { _ = COM.release(storage.face) }
         return try storage.lock.withLock {
             try storage.setTimes(nil, created: FileTime(created), modified: FileTime(modified))
-            try storage.commit(0)
-            return .ok
+            return try storage.commit(0)
         }
     }
 
@@ -135,8 +159,9 @@ public enum StorageFiles {
         guard let out else { throw HResult.stgInvalidPointer }
         try checkEx(format, attributes, iid)
         let version = try version(options)
-        out.pointee = UnsafeMutableRawPointer(try create(name, StorageMode(rawValue: mode), version))
-        return .ok
+        let (storage, result) = try create(name, StorageMode(rawValue: mode), version)
+        out.pointee = UnsafeMutableRawPointer(storage)
+        return result
     }
 
     public static func openEx(
@@ -149,7 +174,10 @@ public enum StorageFiles {
         try checkEx(format, attributes, iid)
         if let options { try checkVersion(options) }
         guard name != nil else { throw HResult.stgInvalidName }
-        let storage = try openFile(path(name), StorageMode(rawValue: mode))
+        let mode = StorageMode(rawValue: mode)
+        try mode.checkForOpening()
+        let path = try FilePaths.path(name)
+        let storage = try openFile(FileByteStore.entered(path: path, access: mode.fileAccess, mode.claim), mode)
         // The version says which members there are; both have the sector size.
         options?.pointee.ulSectorSize = UInt32(clamping: storage.root?.file.sectorSize ?? 0)
         out.pointee = storage.face
@@ -182,64 +210,5 @@ public enum StorageFiles {
         case 4096: return .v4
         default: throw .stgInvalidParameter
         }
-    }
-
-    // MARK: Lock bytes
-
-    public static func create(
-        on bytes: UnsafeMutablePointer<ILockBytes>?, _ mode: UInt32, _ reserved: UInt32, _ out: Out?
-    ) throws -> HResult {
-        out?.pointee = nil
-        guard let out, let bytes else { throw HResult.stgInvalidPointer }
-        guard reserved == 0 else { throw HResult.stgInvalidParameter }
-        let mode = StorageMode(rawValue: mode)
-        try mode.checkForCreating()
-        let store = try ForeignLockBytes(bytes)
-        if !mode.has(StorageMode.create), try CompoundFile.isCompoundFile(store) {
-            throw HResult.stgFileAlreadyExists
-        }
-        try store.checkLocking()
-        let root = try RootFile(file: try CompoundFile(creatingOn: store))
-        out.pointee = StorageObject(root: root, mode: mode.withoutCreation).face
-            .assumingMemoryBound(to: IStorage.self)
-        return .ok
-    }
-
-    public static func open(
-        on bytes: UnsafeMutablePointer<ILockBytes>?, _ priority: UnsafeMutableRawPointer?, _ mode: UInt32,
-        _ exclude: UnsafeMutableRawPointer?, _ reserved: UInt32, _ out: Out?
-    ) throws -> HResult {
-        out?.pointee = nil
-        guard let out, let bytes else { throw HResult.stgInvalidPointer }
-        guard reserved == 0, priority == nil else { throw HResult.stgInvalidParameter }
-        if exclude != nil { throw HResult.stgUnimplementedFunction }
-        let mode = StorageMode(rawValue: mode)
-        try mode.checkForOpening()
-        let store = try ForeignLockBytes(bytes)
-        let root = try RootFile(file: try CompoundFile(opening: store, writable: mode.canWrite))
-        out.pointee = StorageObject(root: root, mode: mode.withoutCreation).face
-            .assumingMemoryBound(to: IStorage.self)
-        return .ok
-    }
-
-    public static func isStorage(_ bytes: UnsafeMutablePointer<ILockBytes>?) throws -> HResult {
-        guard let bytes else { throw HResult.stgInvalidPointer }
-        return try CompoundFile.isCompoundFile(try ForeignLockBytes(bytes)) ? .ok : .falseResult
-    }
-
-    // MARK: Names
-
-    /// A path in UTF-8, as the file system has it.
-    private static func path(_ name: UnsafePointer<UInt16>?) throws(HResult) -> String {
-        guard let units = units(name, limit: longestPath), !units.isEmpty else { throw .stgInvalidName }
-        return String(decoding: units, as: UTF16.self)
-    }
-
-    /// As Stat gives it: full, but with links as they are.
-    private static func absolute(_ path: String) -> String {
-        if path.hasPrefix("/") { return path }
-        guard let directory = getcwd(nil, 0) else { return path }
-        defer { free(directory) }
-        return String(cString: directory) + "/" + path
     }
 }

@@ -44,20 +44,35 @@ public struct StorageMode: Equatable, Sendable {
         return claim
     }
 
-    /// Bits that mean nothing, and values that no access or share has.
+    /// Bits that mean nothing, values that no access or share has, and more than one flag of a group.
     private func checkBits() throws(HResult) {
         guard rawValue & ~StorageMode.known == 0, access != 3, share != nil else { throw .stgInvalidFlag }
+        if has(StorageMode.convert), has(StorageMode.create) || has(StorageMode.deleteOnRelease) {
+            throw .stgInvalidFlag
+        }
+    }
+
+    /// Flags of transactions mean nothing without one; simple mode and the single writer are for direct mode.
+    private func checkTransacting() throws(HResult) {
+        guard isTransacted else {
+            if has(StorageMode.noScratch) || has(StorageMode.noSnapshot) { throw .stgInvalidFlag }
+            if has(StorageMode.simple), has(StorageMode.directSWMR) { throw .stgInvalidFlag }
+            return
+        }
+        if has(StorageMode.simple) || has(StorageMode.directSWMR) { throw .stgInvalidFlag }
+        // Where nobody else writes there is nothing that a snapshot would be of.
+        if has(StorageMode.noSnapshot), share == .exclusive || share == .denyWrite { throw .stgInvalidFlag }
     }
 
     /// What the native functions let through for creating a file. Direct mode is for one opener only.
     func checkForCreating() throws(HResult) {
         try checkBits()
         guard canWrite, !has(StorageMode.priority) else { throw .stgInvalidFlag }
-        if !isTransacted {
-            guard share == .exclusive else { throw .stgInvalidFlag }
-            if has(StorageMode.noSnapshot) { throw .stgInvalidFlag }
-        }
-        if isTransacted, has(StorageMode.simple) { throw .stgInvalidFlag }
+        try checkTransacting()
+        if !isTransacted, share != .exclusive { throw .stgInvalidFlag }
+        if has(StorageMode.simple), access != StorageMode.readWrite { throw .stgInvalidFlag }
+        // What is replaced or converted is kept until the commit: that takes the snapshot.
+        if has(StorageMode.noSnapshot), has(StorageMode.create) || has(StorageMode.convert) { throw .stgInvalidFlag }
     }
 
     /// What they let through for opening one.
@@ -70,17 +85,12 @@ public struct StorageMode: Equatable, Sendable {
             guard !canWrite, !has(clashing) else { throw .stgInvalidFlag }
             return
         }
-        if isTransacted {
-            if has(StorageMode.simple) { throw .stgInvalidFlag }
-            return
-        }
+        try checkTransacting()
+        if isTransacted { return }
         if has(StorageMode.directSWMR) {
-            let isReader = !canWrite && share == .denyNone
-            let isWriter = access == StorageMode.readWrite && share == .denyWrite
-            guard isReader || isWriter else { throw .stgInvalidFlag }
+            guard isDirectReader || isDirectWriter else { throw .stgInvalidFlag }
             return
         }
-        if has(StorageMode.noSnapshot) { throw .stgInvalidFlag }
         switch share {
         case .exclusive: return
         case .denyWrite: if canWrite { throw .stgInvalidFlag }
@@ -88,12 +98,20 @@ public struct StorageMode: Equatable, Sendable {
         }
     }
 
-    /// Elements are opened and created by one opener at a time.
+    /// One of many readers beside a single writer in direct mode.
+    private var isDirectReader: Bool { has(StorageMode.directSWMR) && !canWrite && share == .denyNone }
+    /// That writer, who asks for access when there is something to write.
+    var isDirectWriter: Bool {
+        has(StorageMode.directSWMR) && access == StorageMode.readWrite && share == .denyWrite
+    }
+
+    /// Elements are opened and created by one opener at a time. Only a storage is converted to, from a stream.
     func checkForElement(creating: Bool, stream: Bool) throws(HResult) {
         try checkBits()
         guard share == .exclusive else { throw .stgInvalidFlag }
         if has(StorageMode.deleteOnRelease) || has(StorageMode.priority) { throw .stgInvalidFunction }
         if stream, isTransacted { throw .stgInvalidFunction }
-        if !creating, has(StorageMode.create) || has(StorageMode.convert) { throw .stgInvalidFlag }
+        if has(StorageMode.convert), stream || !creating { throw .stgInvalidFlag }
+        if !creating, has(StorageMode.create) { throw .stgInvalidFlag }
     }
 }

@@ -12,6 +12,10 @@ public final class StorageObject: ComObject {
     public let mode: UInt32
     /// The file behind a root storage.
     let root: RootFile?
+    /// The file of the tree; nil for trees without one.
+    private let file: RootFile?
+    /// Further interfaces of a root, once somebody has asked for them.
+    private var aspects: [GUIDValue: AspectObject] = [:]
     private let transaction: Bool
     /// Whose end is this one's end, at the latest.
     private unowned(unsafe) var parent: StorageObject?
@@ -21,6 +25,8 @@ public final class StorageObject: ComObject {
     private var children: ContiguousArray<(name: ElementName?, object: Unmanaged<ComObject>)> = []
     /// How many of them, clones included, are open on an element; counted when there are many only.
     private var openNames: [ElementName: Int] = [:]
+    /// Elements that count as open for as long as they are moved.
+    private var heldNames: [ElementName: Int] = [:]
 
     public static let interfaceType = InterfaceType(
         name: "IStorage", vtable: immortal(storageVtable), iids: [.iidStorage], deadCode: .stgReverted)
@@ -32,7 +38,7 @@ public final class StorageObject: ComObject {
     ) {
         self.node = node
         self.mode = mode
-        (root, transaction, parent) = (nil, false, nil)
+        (root, file, transaction, parent) = (nil, nil, false, nil)
         (self.onClose, self.onCommit) = (onClose, onCommit)
         super.init(type: StorageObject.interfaceType, lock: lock)
     }
@@ -42,6 +48,7 @@ public final class StorageObject: ComObject {
         node = root.file.root
         self.mode = mode
         self.root = root
+        file = root
         (transaction, parent, onClose, onCommit) = (false, nil, nil, nil)
         super.init(type: StorageObject.interfaceType, lock: TreeLock())
     }
@@ -53,6 +60,7 @@ public final class StorageObject: ComObject {
         self.node = mode.isTransacted ? try node.beginTransaction() : node
         self.mode = mode.withoutCreation
         self.parent = parent
+        file = parent.file
         (root, onClose, onCommit) = (nil, nil, nil)
         super.init(type: StorageObject.interfaceType, lock: parent.lock)
         parent.adopt(self, named: name)
@@ -61,7 +69,17 @@ public final class StorageObject: ComObject {
     public var isTransacted: Bool { access.isTransacted }
     var access: StorageMode { StorageMode(rawValue: mode) }
     /// Whether changes may be made; those in a transacted storage without write access never get anywhere.
-    public var isWritable: Bool { access.canWrite || isTransacted }
+    public var isWritable: Bool { mayWrite && file?.hasWriteAccess != false }
+    /// Whether elements may be opened for writing; a single writer beside readers may not always write in them.
+    private var mayWrite: Bool { access.canWrite || isTransacted }
+    var pointer: UnsafeMutablePointer<IStorage> { face.assumingMemoryBound(to: IStorage.self) }
+    /// Streams only, written one after the other.
+    var isSimple: Bool { access.has(StorageMode.simple) }
+
+    /// Most methods are not there in simple mode.
+    func checkNotSimple() throws(HResult) {
+        if isSimple { throw .stgInvalidFunction }
+    }
 
     public override func dispose() {
         killChildren()
@@ -69,6 +87,23 @@ public final class StorageObject: ComObject {
         parent = nil
         root?.close(publishing: !isTransacted && access.canWrite)
         onClose?(self)
+        // A root dies with its last reference only, and those on its other interfaces are references on it.
+        for aspect in aspects.values { _ = COM.release(aspect.face) }
+        aspects = [:]
+    }
+
+    /// Another interface of a root storage, with the same references; nil for one that it lacks.
+    func aspect(_ iid: GUIDValue) -> AspectObject? {
+        if let known = aspects[iid] { return known }
+        guard root != nil else { return nil }
+        let made: AspectObject
+        switch iid {
+        case .iidRootStorage: made = AspectObject(self, AspectObject.rootStorageType)
+        case .iidDirectWriterLock where access.isDirectWriter: made = AspectObject(self, AspectObject.writerLockType)
+        default: return nil
+        }
+        aspects[iid] = made
+        return made
     }
 
     // MARK: Children
@@ -121,7 +156,14 @@ public final class StorageObject: ComObject {
         for child in dying { child.kill(.stgReverted) }
     }
 
+    /// Has an element count as open.
+    func hold(_ name: ElementName) { heldNames[name, default: 0] &+= 1 }
+    func letGo(_ name: ElementName) {
+        if let count = heldNames[name] { heldNames[name] = count > 1 ? count &- 1 : nil }
+    }
+
     func isOpen(_ name: ElementName) -> Bool {
+        if !heldNames.isEmpty, heldNames[name] != nil { return true }
         if !openNames.isEmpty { return openNames[name] != nil }
         return children.contains { $0.name.map { $0 == name } ?? false }
     }
@@ -140,7 +182,8 @@ public final class StorageObject: ComObject {
 
     func openStream(_ name: ElementName, _ mode: StorageMode) throws -> StreamObject {
         try mode.checkForElement(creating: false, stream: true)
-        if mode.canWrite, !isWritable { throw HResult.stgInvalidFlag }
+        if isSimple, root?.isCreated == true { throw HResult.stgInvalidFunction }
+        if mode.canWrite, !mayWrite { throw HResult.stgInvalidFlag }
         guard case .stream(let stream) = try node.child(name) else { throw HResult.stgFileNotFound }
         if isOpen(name) { throw HResult.stgAccessDenied }
         return makeStream(stream, mode)
@@ -148,8 +191,8 @@ public final class StorageObject: ComObject {
 
     func openStorage(_ name: ElementName, _ mode: StorageMode) throws -> StorageObject {
         try mode.checkForElement(creating: false, stream: false)
-        if access.has(StorageMode.simple) { throw HResult.stgInvalidFunction }
-        if mode.canWrite, !isWritable { throw HResult.stgAccessDenied }
+        try checkNotSimple()
+        if mode.canWrite, !mayWrite { throw HResult.stgAccessDenied }
         guard case .storage(let storage) = try node.child(name) else { throw HResult.stgFileNotFound }
         if isOpen(name) { throw HResult.stgAccessDenied }
         return try StorageObject(node: storage, mode: mode, in: self)
@@ -157,7 +200,10 @@ public final class StorageObject: ComObject {
 
     func createStream(_ name: ElementName, _ mode: StorageMode) throws -> StreamObject {
         try mode.checkForElement(creating: true, stream: true)
-        if access.has(StorageMode.simple), mode.has(StorageMode.create) { throw HResult.stgInvalidFlag }
+        if isSimple {
+            if root?.isCreated != true { throw HResult.stgInvalidFunction }
+            if mode.has(StorageMode.create) { throw HResult.stgInvalidFlag }
+        }
         if try node.child(name) != nil {
             guard mode.has(StorageMode.create) else { throw HResult.stgFileAlreadyExists }
             try destroy(name)
@@ -166,25 +212,36 @@ public final class StorageObject: ComObject {
         return makeStream(try node.createStream(name), mode)
     }
 
-    func createStorage(_ name: ElementName, _ mode: StorageMode) throws -> StorageObject {
+    /// The new storage, and whether a stream was converted to it.
+    func createStorage(_ name: ElementName, _ mode: StorageMode) throws -> (StorageObject, HResult) {
         try mode.checkForElement(creating: true, stream: false)
-        if access.has(StorageMode.simple) { throw HResult.stgInvalidFunction }
+        try checkNotSimple()
+        if mode.has(StorageMode.convert), case .stream = try node.child(name) {
+            guard isWritable, !isOpen(name) else { throw HResult.stgAccessDenied }
+            let storage = try node.convert(name, contents: .literal("CONTENTS"))
+            return (try StorageObject(node: storage, mode: mode, in: self), .stgConverted)
+        }
         if try node.child(name) != nil {
             guard mode.has(StorageMode.create), isWritable else { throw HResult.stgFileAlreadyExists }
             try destroy(name)
         }
         guard isWritable else { throw HResult.stgAccessDenied }
-        return try StorageObject(node: try node.createStorage(name), mode: mode, in: self)
+        return (try StorageObject(node: try node.createStorage(name), mode: mode, in: self), .ok)
     }
 
     private func makeStream(_ stream: Stream, _ mode: StorageMode) -> StreamObject {
-        StreamObject(stream, mode: mode.withoutCreation, in: self)
+        let writer = file?.isDirectWriter == true ? file : nil
+        guard isSimple || writer != nil else { return StreamObject(stream, mode: mode.withoutCreation, in: self) }
+        let simple: SimpleMode? = isSimple ? root?.isCreated == true ? .created : .opened : nil
+        let content = GuardedContent(stream, in: self, writer: writer, simple: simple)
+        return StreamObject(content: content, mode: mode.withoutCreation, lock: lock)
     }
 
     // MARK: Changing elements
 
     /// Handles that are open on the element, and on all below it, die.
     func destroy(_ name: ElementName) throws {
+        try checkNotSimple()
         guard isWritable else { throw HResult.stgAccessDenied }
         guard try node.child(name) != nil else { throw HResult.stgFileNotFound }
         killChildren(named: name)
@@ -192,12 +249,14 @@ public final class StorageObject: ComObject {
     }
 
     func rename(_ name: ElementName, to new: ElementName) throws {
+        try checkNotSimple()
         guard isWritable, !isOpen(name) else { throw HResult.stgAccessDenied }
         try node.rename(name, to: new)
     }
 
     /// No name stands for the storage itself. Streams have no times: theirs are accepted and dropped.
     func setTimes(_ name: ElementName?, created: FileTime?, modified: FileTime?) throws {
+        if name != nil { try checkNotSimple() }
         guard isWritable else { throw HResult.stgAccessDenied }
         guard let name else { return try node.setTimes(created: created, modified: modified) }
         switch try node.child(name) {
@@ -213,30 +272,36 @@ public final class StorageObject: ComObject {
     }
 
     func setStateBits(_ bits: UInt32, mask: UInt32) throws {
+        try checkNotSimple()
         guard isWritable else { throw HResult.stgAccessDenied }
         try node.setStateBits(bits, mask: mask)
     }
 
     // MARK: Transactions
 
-    /// A direct storage within a file has nothing to hand on; a root publishes.
-    public func commit(_ flags: UInt32) throws {
+    /// A direct storage within a file has nothing to hand on; a root publishes. Answers S_OK or what came of
+    /// consolidating.
+    @discardableResult
+    public func commit(_ flags: UInt32) throws -> HResult {
         guard flags & ~0xF == 0 else { throw HResult.stgInvalidFlag }
         if isTransacted, !access.canWrite { throw HResult.stgAccessDenied }
+        var result = HResult.ok
         if let root {
-            if access.canWrite { try root.commit(CommitOptions(rawValue: flags)) }
+            if access.canWrite { result = try root.commit(CommitOptions(rawValue: flags)) }
         } else if transaction {
             try node.commitTransaction()
         }
         try onCommit?(self)
+        return result
     }
 
     /// Direct storages have nothing to go back to.
     func revert() throws {
+        try checkNotSimple()
         guard isTransacted, root != nil || transaction else { return }
         killChildren()
         if let root { root.file.revert() } else { try node.revertTransaction() }
-        if let root { try root.emptyIfCreated() }
+        if let root { try root.prepare() }
     }
 
     func stat(_ flag: UInt32) throws -> STATSTG {

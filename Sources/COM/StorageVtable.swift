@@ -6,7 +6,7 @@ private func storage(_ this: UnsafeMutableRawPointer?, _ body: (StorageObject) t
 }
 
 let storageVtable = IStorageVtbl(
-    QueryInterface: { queryInterface($0, $1, $2) },
+    QueryInterface: { queryStorage($0, $1, $2) },
     AddRef: { addRef($0) },
     Release: { release($0) },
     CreateStream: { this, name, mode, reserved1, reserved2, out in
@@ -31,12 +31,13 @@ let storageVtable = IStorageVtbl(
     },
     CreateStorage: { this, name, mode, reserved1, reserved2, out in
         out?.pointee = nil
-        return storage(this) { storage in
+        return method(this, StorageObject.self) { storage -> HResult in
             guard let out else { throw HResult.stgInvalidPointer }
             let name = try elementName(name)
             guard reserved1 == 0, reserved2 == 0 else { throw HResult.stgInvalidParameter }
-            let child = try storage.createStorage(name, StorageMode(rawValue: mode))
-            out.pointee = child.face.assumingMemoryBound(to: IStorage.self)
+            let (child, result) = try storage.createStorage(name, StorageMode(rawValue: mode))
+            out.pointee = child.pointer
+            return result
         }
     },
     OpenStorage: { this, name, priority, mode, exclude, reserved, out in
@@ -44,10 +45,9 @@ let storageVtable = IStorageVtbl(
         return storage(this) { storage in
             guard let out else { throw HResult.stgInvalidPointer }
             let name = try elementName(name)
-            guard reserved == 0, exclude == nil else { throw HResult.stgInvalidParameter }
-            guard priority == nil else { throw HResult.stgInvalidFunction }
+            guard reserved == 0, exclude == nil, priority == nil else { throw HResult.stgInvalidParameter }
             let child = try storage.openStorage(name, StorageMode(rawValue: mode))
-            out.pointee = child.face.assumingMemoryBound(to: IStorage.self)
+            out.pointee = child.pointer
         }
     },
     CopyTo: { this, count, iids, names, destination in
@@ -68,12 +68,13 @@ let storageVtable = IStorageVtbl(
             return .ok
         }
     },
-    Commit: { this, flags in storage(this) { try $0.commit(flags) } },
+    Commit: { this, flags in method(this, StorageObject.self) { storage -> HResult in try storage.commit(flags) } },
     Revert: { this in storage(this) { try $0.revert() } },
     EnumElements: { this, reserved1, reserved2, reserved3, out in
         out?.pointee = nil
         return storage(this) { storage in
             guard let out else { throw HResult.stgInvalidPointer }
+            try storage.checkNotSimple()
             guard reserved1 == 0, reserved2 == nil, reserved3 == 0 else { throw HResult.stgInvalidParameter }
             out.pointee = EnumeratorObject(storage).face.assumingMemoryBound(to: IEnumSTATSTG.self)
         }

@@ -88,7 +88,8 @@ public enum StreamStorages {
         let writes = creates || flags & modify != 0
         let file = try creates ? CompoundFile(creatingOn: store) : CompoundFile(opening: store, writable: writes)
         let mode = exclusive | (writes ? StorageMode.readWrite : 0)
-        return StorageObject(root: try RootFile(file: file), mode: mode).face
+        let root = try RootFile(file: file, mode: StorageMode(rawValue: mode))
+        return StorageObject(root: root, mode: mode).face
     }
 
     private static func store(

@@ -21,6 +21,8 @@ public protocol StreamContent: AnyObject {
     func closed(_ stream: StreamObject)
     /// Streams on global memory know 32-bit offsets only, and have a code of their own for bad seeks.
     var isGlobalMemory: Bool { get }
+    /// Streams of a storage in simple mode lack some methods.
+    var simpleMode: SimpleMode? { get }
     /// See `ComObject.allowsReentry`.
     var allowsReentry: Bool { get }
 }
@@ -31,6 +33,7 @@ extension StreamContent {
     public func opened(_ stream: StreamObject) {}
     public func closed(_ stream: StreamObject) {}
     public var isGlobalMemory: Bool { false }
+    public var simpleMode: SimpleMode? { nil }
     public var allowsReentry: Bool { true }
 }
 
@@ -44,6 +47,8 @@ public final class StreamObject: ComObject {
     /// What Stat gives as grfMode; its access bits say what is allowed.
     public let mode: UInt32
     private var position: UInt64
+    /// How far a new stream in simple mode counts as written.
+    private var written: UInt64 = 0
     private let deadCode: HResult
 
     public static let interfaceType = InterfaceType(
@@ -89,6 +94,13 @@ public final class StreamObject: ComObject {
 
     private var access: StorageMode { StorageMode(rawValue: mode) }
 
+    var isSimple: Bool { other?.simpleMode != nil }
+
+    /// For the methods that simple mode lacks.
+    func checkNotSimple() throws(HResult) {
+        if isSimple { throw .stgInvalidFunction }
+    }
+
     // MARK: Methods, with the lock held
 
     func read(_ target: UnsafeMutableRawPointer?, _ count: UInt32) throws -> UInt32 {
@@ -109,6 +121,7 @@ public final class StreamObject: ComObject {
         let bytes = UnsafeRawBufferPointer(start: source, count: Int(count))
         if let element { try element.write(at: position, bytes) } else { try content.write(at: position, bytes) }
         position = end
+        written = end
     }
 
     /// A position past the end is fine, one before the start is not.
@@ -131,6 +144,7 @@ public final class StreamObject: ComObject {
         let (target, overflow) = start.addingReportingOverflow(distance)
         guard !overflow, target >= 0 else { throw failure }
         position = UInt64(target)
+        written = min(written, position)
         return position
     }
 
@@ -143,12 +157,14 @@ public final class StreamObject: ComObject {
 
     func stat(_ flag: UInt32) throws -> STATSTG {
         let about = try content.stat()
+        let size = other?.simpleMode == .created ? written : try content.length()
         return try .make(
-            .stream, name: about.name, flag: flag, size: try content.length(), mode: mode, clsid: about.clsid,
+            .stream, name: about.name, flag: flag, size: size, mode: mode, clsid: about.clsid,
             stateBits: about.stateBits, created: about.created, modified: about.modified)
     }
 
-    func clone() -> StreamObject {
+    func clone() throws(HResult) -> StreamObject {
+        try checkNotSimple()
         if let element, let owner { return StreamObject(element, mode: mode, position: position, in: owner) }
         return StreamObject(
             content: content, mode: mode, position: position, lock: lock, deadCode: deadCode, type: type)

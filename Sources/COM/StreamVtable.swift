@@ -34,6 +34,7 @@ let streamVtable = IStreamVtbl(
         written?.pointee.QuadPart = 0
         return unlockedMethod(this, StreamObject.self) { stream in
             guard let target else { throw HResult.stgInvalidPointer }
+            try stream.checkNotSimple()
             try stream.copy(to: ForeignStreamRef(target), limit: count.QuadPart) { done in
                 read?.pointee.QuadPart = done.0
                 written?.pointee.QuadPart = done.1
@@ -41,8 +42,18 @@ let streamVtable = IStreamVtbl(
             return .ok
         }
     },
-    Commit: { this, flags in stream(this) { try $0.content.commit(flags) } },
-    Revert: { this in stream(this) { try $0.content.revert() } },
+    Commit: { this, flags in
+        stream(this) { stream in
+            if stream.isSimple { throw HResult.stgUnimplementedFunction }
+            try stream.content.commit(flags)
+        }
+    },
+    Revert: { this in
+        stream(this) { stream in
+            try stream.checkNotSimple()
+            try stream.content.revert()
+        }
+    },
     LockRegion: { this, _, _, _ in stream(this) { _ in throw HResult.stgInvalidFunction } },
     UnlockRegion: { this, _, _, _ in stream(this) { _ in throw HResult.stgInvalidFunction } },
     Stat: { this, status, flag in
@@ -56,6 +67,6 @@ let streamVtable = IStreamVtbl(
         out?.pointee = nil
         return stream(this) { stream in
             guard let out else { throw HResult.stgInvalidPointer }
-            out.pointee = stream.clone().face.assumingMemoryBound(to: IStream.self)
+            out.pointee = try stream.clone().face.assumingMemoryBound(to: IStream.self)
         }
     })

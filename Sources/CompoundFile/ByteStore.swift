@@ -16,6 +16,12 @@ public protocol ByteStore: AnyObject {
     func sync() throws(CompoundFileError)
 }
 
+/// A byte store in front of something that others may lead to as well.
+public protocol SharedByteStore: ByteStore {
+    /// Where that is: the same for all stores on it.
+    var address: UInt { get }
+}
+
 /// A byte store in memory.
 public final class MemoryByteStore: ByteStore {
     /// The content.

@@ -52,14 +52,18 @@ extension CompoundFile {
 }
 
 /// A new file that is to take the place of another one.
-struct FileReplacement {
-    let store: FileByteStore
+public struct FileReplacement {
+    /// Where the new file's bytes go. It has a name of its own, in the same directory, until `takeName`.
+    public let store: FileByteStore
     private let old: FileByteStore
     private let path: String
     private let directory: String
 
     /// Makes an empty file in the same directory, with the owner and the rights of the other.
-    init(of old: FileByteStore) throws(CompoundFileError) {
+    ///
+    /// - Throws: .accessDenied when the other has more than one name, when the directory takes no new file, or when
+    ///   the new one cannot be given the owner and the rights.
+    public init(of old: FileByteStore) throws(CompoundFileError) {
         self.old = old
         guard let resolved = realpath(old.path, nil) else { throw CompoundFileError(.pathNotFound, "file") }
         let path = String(cString: resolved)
@@ -83,9 +87,12 @@ struct FileReplacement {
     }
 
     /// Renames the file, whose bytes are durable already, and makes that durable.
-    func takeName() throws(CompoundFileError) {
+    ///
+    /// - Throws: .notCurrent when the name no longer leads to the other file; .accessDenied.
+    public func takeName() throws(CompoundFileError) {
         guard old.isAt(path) else { throw CompoundFileError(.notCurrent, "file") }
         guard rename(store.path, path) == 0 else { throw CompoundFileError(.accessDenied, "directory") }
+        store.path = path
         // The rename has happened; where directories cannot be synced there is no more to be done.
         let descriptor = open(directory.isEmpty ? "/" : directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return }

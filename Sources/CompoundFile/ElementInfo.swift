@@ -84,7 +84,8 @@ public enum Element {
         }
     }
 
-    func isSame(_ other: Element) -> Bool {
+    /// Whether it is the same node.
+    public func isSame(_ other: Element) -> Bool {
         switch (self, other) {
         case (.storage(let one), .storage(let two)): return one === two
         case (.stream(let one), .stream(let two)): return one === two

@@ -54,24 +54,43 @@ extension FileByteStore {
 
     /// Enters this opener among those of the file. Must be called once, before anything is read.
     ///
+    /// - Parameters:
+    ///   - predecessor: an opener of the same file that gives its claim up for this one, at once; it keeps that if this
+    ///     one fails.
     /// - Throws: .shareViolation when it would do what another opener denies, or deny what another one does;
     ///   .lockViolation for direct writing against a priority opener; .tooManyOpenFiles when all slots are taken.
-    public func acquire(_ claim: OpenerClaim) throws(CompoundFileError) {
+    public func acquire(
+        _ claim: OpenerClaim, insteadOf predecessor: FileByteStore? = nil
+    ) throws(CompoundFileError) {
         hasEntered = true
         for attempt in 1... {
-            try enter(claim)
-            // Two openers that cannot write share the check byte, and may have looked before either took its slots.
-            guard access == .readOnly, let clash = clash(claim) else { return }
-            releaseLocks()
-            if attempt == FileByteStore.attempts { throw clash }
+            do throws(CompoundFileError) {
+                try enter(claim, predecessor)
+                self.claim = claim
+                // Two openers that cannot write share the check byte, and may have looked before either took its slots.
+                guard access == .readOnly, let clash = clash(claim) else { return }
+                releaseLocks()
+                if attempt == FileByteStore.attempts { throw clash }
+            } catch {
+                if let predecessor { try? predecessor.takeSlots(predecessor.claim) }
+                throw error
+            }
             usleep(UInt32.random(in: 500...8000))
         }
     }
 
-    private func enter(_ claim: OpenerClaim) throws(CompoundFileError) {
+    /// Enters this opener again, after another one has taken its place and gone.
+    public func reacquire() throws(CompoundFileError) { try acquire(claim) }
+
+    private func enter(_ claim: OpenerClaim, _ predecessor: FileByteStore?) throws(CompoundFileError) {
         guard waitFor(.check, milliseconds: 1000) else { throw CompoundFileError(.lockViolation, "lock bytes") }
         defer { release(.check) }
+        predecessor?.releaseLocks()
         if let clash = clash(claim) { throw clash }
+        try takeSlots(claim)
+    }
+
+    private func takeSlots(_ claim: OpenerClaim) throws(CompoundFileError) {
         let slots: [(OpenerClaim, LockRange)] = [
             (.hasPriority, .priority), (.hasPriority, .secondPriority), (.withoutSnapshot, .noSnapshot),
             (.reads, .read), (.writes, .write), (.deniesRead, .denyRead), (.deniesWrite, .denyWrite),

@@ -14,13 +14,15 @@ public final class FileByteStore: ByteStore {
     /// What to do about a file that is, or is not, there.
     public enum Disposition: Sendable { case open, createNew, createOrTruncate, openOrCreate }
 
-    /// The path as it was given.
-    public let path: String
+    /// The path as it was given, or the name that the file has taken since.
+    public internal(set) var path: String
     public let identity: Identity
     public let access: Access
     var descriptor: Int32
     /// Whether `acquire` has entered this opener among those of the file.
     var hasEntered = false
+    /// What it has claimed then.
+    var claim: OpenerClaim = []
 
     /// Opens or makes a file. Answers .notFound, .pathNotFound, .accessDenied, .alreadyExists, .isDirectory or
     /// .tooManyOpenFiles; never waits on a FIFO or a device.

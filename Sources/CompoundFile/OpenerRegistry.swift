@@ -5,6 +5,7 @@ final class Opener {
     private enum Key: Hashable {
         case file(FileByteStore.Identity)
         case store(ObjectIdentifier)
+        case shared(UInt)
     }
 
     private static let mutex: UnsafeMutablePointer<pthread_mutex_t> = {
@@ -22,7 +23,13 @@ final class Opener {
 
     init(_ store: any ByteStore) {
         file = store as? FileByteStore
-        key = file.map { .file($0.identity) } ?? .store(ObjectIdentifier(store))
+        if let file {
+            key = .file(file.identity)
+        } else if let shared = store as? SharedByteStore {
+            key = .shared(shared.address)
+        } else {
+            key = .store(ObjectIdentifier(store))
+        }
         cameLater = false
         pthread_mutex_lock(Opener.mutex)
         let count = Opener.counts[key, default: 0]

@@ -41,7 +41,7 @@ public final class Storage {
     var listing: Listing?
     var ownAttributes: Attributes?
     var changes: Changes = []
-    private let depth: Int
+    let depth: Int
     private var wasDetached = false
 
     init(context: Context, parent: Storage?, name: ElementName, origin: Origin, depth: Int) {
