@@ -120,8 +120,12 @@ static void start_other(void)
 
 static HRESULT tell(char what, DWORD mode, const char *text)
 {
-    struct order order = {what, mode, ""};
+    struct order order;
     HRESULT result = E_FAIL;
+    /* The padding too: it goes through the pipe. */
+    memset(&order, 0, sizeof order);
+    order.what = what;
+    order.mode = mode;
     snprintf(order.text, sizeof order.text, "%s", text);
     REQUIRE(write(other.to, &order, sizeof order) == sizeof order);
     REQUIRE(read(other.from, &result, sizeof result) == sizeof result);
