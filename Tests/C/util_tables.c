@@ -177,6 +177,113 @@ static void check_own_table(void)
     unlink(path);
 }
 
+/* A program's own allocator: its blocks are none of MAPI's, and each must come back to it. */
+static int live;
+
+static SCODE STDMETHODCALLTYPE counted_allocate(ULONG size, LPVOID *out)
+{
+    *out = malloc(size);
+    live++;
+    return *out ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
+}
+
+static SCODE STDMETHODCALLTYPE counted_more(ULONG size, LPVOID object, LPVOID *out)
+{
+    (void)size;
+    (void)object;
+    *out = NULL;
+    return MAPI_E_NOT_ENOUGH_MEMORY;
+}
+
+static ULONG STDAPICALLTYPE counted_free(LPVOID block)
+{
+    live -= block != NULL;
+    free(block);
+    return 0;
+}
+
+static void free_rows(LPSRowSet rows)
+{
+    for (ULONG i = 0; rows && i < rows->cRows; i++)
+        counted_free(rows->aRow[i].lpProps);
+    counted_free(rows);
+}
+
+static void check_message_with_allocator(void)
+{
+    IStorage *storage = NULL;
+    IMessage *message = NULL;
+    IMAPITable *table = NULL;
+    LPSPropValue value = NULL;
+    LPSRowSet rows = NULL;
+    const char *path = test_path("util_allocator.msg");
+    REQUIRE_HR(S_OK, StgCreateDocfile(wide(path), TRANSACTED_WRITE | STGM_CREATE, 0, &storage));
+    REQUIRE_HR(S_OK, OpenIMsgOnIStg(NULL, counted_allocate, counted_more, counted_free, MAPIGetDefaultMalloc(), NULL,
+                                    storage, NULL, 0, 0, &message));
+    LPMAPIPROP object = (LPMAPIPROP)message;
+    CHECK_HR(MAPI_E_NOT_FOUND, HrGetOneProp(object, PROP_TAG(PT_LONG, 0x6701), &value));
+    CHECK(!FPropExists(object, PROP_TAG(PT_LONG, 0x6701)));
+    SPropValue computed = {.ulPropTag = PR_HASATTACH, .Value.b = 1};
+    CHECK_HR(MAPI_E_COMPUTED, HrSetOneProp(object, &computed));
+    CHECK_HR(0, live);
+    CHECK_HR(S_OK, set_text(message, PR_SUBJECT_W, "Mine"));
+    CHECK_HR(S_OK, HrGetOneProp(object, PR_SUBJECT_W, &value));
+    CHECK_HR(1, live);
+    counted_free(value);
+    CHECK_HR(S_OK, add_recipient(message, "Ada", "ada@example.org", MAPI_TO));
+    CHECK_HR(S_OK, add_recipient(message, "Charles", "charles@example.org", MAPI_CC));
+    CHECK_HR(S_OK, message->lpVtbl->GetRecipientTable(message, MAPI_UNICODE, &table));
+    REQUIRE(table);
+    CHECK_HR(MAPI_E_TABLE_TOO_BIG, HrQueryAllRows(table, NULL, NULL, NULL, 1, &rows));
+    CHECK_HR(0, live);
+    CHECK_HR(S_OK, HrQueryAllRows(table, NULL, NULL, NULL, 2, &rows));
+    CHECK_HR(3, live);
+    free_rows(rows);
+    SizedSPropTagArray(1, added) = {1, {PR_EMAIL_ADDRESS_W}};
+    CHECK_HR(S_OK, HrAddColumns(table, (LPSPropTagArray)&added, counted_allocate, counted_free));
+    CHECK_HR(0, live);
+    RELEASE(table);
+    RELEASE(message);
+    RELEASE(storage);
+    unlink(path);
+}
+
+static void check_memory_objects_with_allocator(void)
+{
+    IPropData *properties = NULL;
+    ITableData *data = NULL;
+    IMAPITable *view = NULL;
+    LPSRowSet rows = NULL;
+    LPSRow found = NULL;
+    LPSPropTagArray tags = NULL;
+    ULONG *access = NULL;
+    SizedSPropTagArray(1, columns) = {1, {PR_ROWID}};
+    SPropValue index = {.ulPropTag = PR_ROWID, .Value.l = 1};
+    SRow row = {0, 1, &index};
+    CHECK_HR(S_OK, CreateIProp(NULL, counted_allocate, counted_more, counted_free, NULL, &properties));
+    CHECK_HR(S_OK, CreateTable(NULL, counted_allocate, counted_more, counted_free, NULL, TBLTYPE_DYNAMIC, PR_ROWID,
+                               (LPSPropTagArray)&columns, &data));
+    REQUIRE(properties && data);
+    CHECK_HR(S_OK, HrSetOneProp((LPMAPIPROP)properties, &index));
+    CHECK(FPropExists((LPMAPIPROP)properties, PR_ROWID));
+    CHECK_HR(S_OK, properties->lpVtbl->HrGetPropAccess(properties, &tags, &access));
+    CHECK_HR(2, live);
+    counted_free(tags);
+    counted_free(access);
+    CHECK_HR(S_OK, data->lpVtbl->HrModifyRow(data, &row));
+    CHECK_HR(S_OK, data->lpVtbl->HrQueryRow(data, &index, &found, NULL));
+    CHECK_HR(1, live);
+    counted_free(found);
+    CHECK_HR(S_OK, data->lpVtbl->HrGetView(data, NULL, NULL, 0, &view));
+    CHECK_HR(S_OK, HrQueryAllRows(view, NULL, NULL, NULL, 0, &rows));
+    CHECK_HR(2, live);
+    free_rows(rows);
+    CHECK_HR(0, live);
+    RELEASE(view);
+    RELEASE(data);
+    RELEASE(properties);
+}
+
 static struct { ULONG calls, events; void *context; } told;
 
 static LONG STDAPICALLTYPE note(LPVOID context, ULONG count, LPNOTIFICATION notifications)
@@ -217,6 +324,8 @@ int main(void)
     check_foreign_table();
     check_columns();
     check_own_table();
+    check_message_with_allocator();
+    check_memory_objects_with_allocator();
     check_sinks();
     return SUMMARY();
 }
