@@ -32,7 +32,7 @@ let package = Package(
         .target(
             name: "COM", dependencies: ["CompoundFile", "CMAPI", "CGLib"], swiftSettings: settings),
         .target(
-            name: "MAPI", dependencies: ["MessageFormat", "COM", "CMAPI", "CGLib"],
+            name: "MAPI", dependencies: ["MessageFormat", "RichText", "COM", "CMAPI", "CGLib"],
             swiftSettings: settings),
         .testTarget(
             name: "MAPITests", dependencies: ["MAPI", "MessageFormat", "COM", "CMAPI", "CompoundFile"],

@@ -4,6 +4,7 @@
 #define _MAPIUTIL_H_ /* the name that other code looks for */
 
 #include "mapix.h"
+#include "openimsg_rtf.h"
 #include "openimsg_util.h"
 
 DECLARE_MAPI_INTERFACE_PTR(IPropData, LPPROPDATA);
@@ -89,22 +90,6 @@ DECLARE_MAPI_INTERFACE_(IPropData, IMAPIProp)
 #define FIRCIRO ((USHORT)0x0010)
 #define MAPI_FORCE_CREATE ((ULONG)1)
 #define MAPI_FULL_IPM_TREE ((ULONG)2)
-
-/* Which body changed, for RTFSync. */
-#define RTF_SYNC_RTF_CHANGED ((ULONG)0x00000001)
-#define RTF_SYNC_BODY_CHANGED ((ULONG)0x00000002)
-
-/* How compressed RTF is unwrapped, and what came out of it. */
-typedef struct {
-    ULONG size;
-    ULONG ulFlags;
-    ULONG ulInCodePage;
-    ULONG ulOutCodePage;
-} RTF_WCSINFO;
-typedef struct {
-    ULONG size;
-    ULONG ulStreamFlags; /* MAPI_NATIVE_BODY_TYPE_ */
-} RTF_WCSRETINFO;
 
 /* The library's allocator: one object, which counts neither AddRef nor Release. */
 STDAPI_(LPMALLOC) MAPIGetDefaultMalloc(void);

@@ -94,6 +94,15 @@ public final class ForeignStreamRef: ForeignReference {
         return position.QuadPart
     }
 
+    /// Moves the position and gives the new one.
+    public func seek(by distance: Int64) throws(HResult) -> UInt64 {
+        var value = LARGE_INTEGER()
+        value.QuadPart = distance
+        var position = ULARGE_INTEGER()
+        try check(table?.Seek?(pointer, value, 1, &position))
+        return position.QuadPart
+    }
+
     public func setSize(_ size: UInt64) throws(HResult) {
         var value = ULARGE_INTEGER()
         value.QuadPart = size

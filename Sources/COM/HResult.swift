@@ -43,7 +43,8 @@ extension HResult {
     public static let outOfMemory = HResult(bits: 0x8007_000E)
     public static let invalidArgument = HResult(bits: 0x8007_0057)
 
-    /// MAPI_E_BUSY. [MS-OXCDATA] 2.4
+    // MAPI_E_NO_SUPPORT, MAPI_E_BUSY. [MS-OXCDATA] 2.4
+    public static let mapiNoSupport = HResult(bits: 0x8004_0102)
     public static let mapiBusy = HResult(bits: 0x8004_010B)
 
     public static let stgInvalidFunction = HResult(bits: 0x8003_0001)

@@ -25,6 +25,9 @@ public protocol StreamContent: AnyObject {
     var simpleMode: SimpleMode? { get }
     /// See `ComObject.allowsReentry`.
     var allowsReentry: Bool { get }
+    /// The bytes come, or go, in order alone: their number is not known before, and no one else can have them.
+    /// What a stream on such content does not support answers MAPI_E_NO_SUPPORT.
+    var isSequential: Bool { get }
 }
 
 extension StreamContent {
@@ -35,6 +38,7 @@ extension StreamContent {
     public var isGlobalMemory: Bool { false }
     public var simpleMode: SimpleMode? { nil }
     public var allowsReentry: Bool { true }
+    public var isSequential: Bool { false }
 }
 
 /// An IStream: a position of its own over content that it may share with clones.
@@ -126,6 +130,11 @@ public final class StreamObject: ComObject {
 
     /// A position past the end is fine, one before the start is not.
     func seek(_ distance: Int64, _ origin: UInt32) throws -> UInt64 {
+        if isSequential {
+            // Where it stands may be asked.
+            guard distance == 0, origin == 1 else { throw HResult.mapiNoSupport }
+            return position
+        }
         let isGlobalMemory = other?.isGlobalMemory ?? false
         let failure = isGlobalMemory ? HResult.stgSeekError : .stgInvalidFunction
         var distance = distance
@@ -149,6 +158,7 @@ public final class StreamObject: ComObject {
     }
 
     func setSize(_ size: UInt64) throws {
+        try requireRandomAccess()
         guard access.canWrite else { throw HResult.stgAccessDenied }
         let size = (other?.isGlobalMemory ?? false) ? size & 0xFFFF_FFFF : size
         guard size <= UInt64(Int64.max) else { throw HResult.stgMediumFull }
@@ -163,7 +173,16 @@ public final class StreamObject: ComObject {
             stateBits: about.stateBits, created: about.created, modified: about.modified)
     }
 
+    /// Whether bytes can only be read or written in order.
+    private var isSequential: Bool { other?.isSequential ?? false }
+
+    /// What goes in order alone can be neither cut nor locked, taken back or had twice.
+    func requireRandomAccess() throws(HResult) {
+        if isSequential { throw HResult.mapiNoSupport }
+    }
+
     func clone() throws(HResult) -> StreamObject {
+        try requireRandomAccess()
         try checkNotSimple()
         if let element, let owner { return StreamObject(element, mode: mode, position: position, in: owner) }
         return StreamObject(
@@ -181,6 +200,7 @@ public final class StreamObject: ComObject {
         defer { buffer.deallocate() }
         // What there is at the start: a target that is a clone of this stream would otherwise never end.
         var remaining = try whileAlive { () throws -> UInt64 in
+            if isSequential { return limit }
             let length = try content.length()
             return min(limit, length > position ? length &- position : 0)
         }

@@ -4,6 +4,11 @@ private func stream(_ this: UnsafeMutableRawPointer?, _ body: (StreamObject) thr
     method(this, StreamObject.self, body)
 }
 
+private func refuseLock(_ stream: StreamObject) throws {
+    try stream.requireRandomAccess()
+    throw HResult.stgInvalidFunction
+}
+
 let streamVtable = IStreamVtbl(
     QueryInterface: { queryInterface($0, $1, $2) },
     AddRef: { addRef($0) },
@@ -50,12 +55,13 @@ let streamVtable = IStreamVtbl(
     },
     Revert: { this in
         stream(this) { stream in
+            try stream.requireRandomAccess()
             try stream.checkNotSimple()
             try stream.content.revert()
         }
     },
-    LockRegion: { this, _, _, _ in stream(this) { _ in throw HResult.stgInvalidFunction } },
-    UnlockRegion: { this, _, _, _ in stream(this) { _ in throw HResult.stgInvalidFunction } },
+    LockRegion: { this, _, _, _ in stream(this, refuseLock) },
+    UnlockRegion: { this, _, _, _ in stream(this, refuseLock) },
     Stat: { this, status, flag in
         stream(this) { stream in
             guard let status else { throw HResult.stgInvalidPointer }

@@ -11,7 +11,6 @@ extension HResult {
     public static let mapiNoAccess = HResult(bits: 0x8007_0005)
     public static let mapiNotEnoughMemory = HResult(bits: 0x8007_000E)
     public static let mapiInvalidParameter = HResult(bits: 0x8007_0057)
-    public static let mapiNoSupport = HResult(bits: 0x8004_0102)
     public static let mapiBadCharWidth = HResult(bits: 0x8004_0103)
     public static let mapiUnknownFlags = HResult(bits: 0x8004_0106)
     public static let mapiInvalidEntryID = HResult(bits: 0x8004_0107)
@@ -28,6 +27,7 @@ extension HResult {
     public static let mapiTooComplex = HResult(bits: 0x8004_0117)
     public static let mapiComputed = HResult(bits: 0x8004_011A)
     public static let mapiCorruptData = HResult(bits: 0x8004_011B)
+    public static let mapiUnknownCodePage = HResult(bits: 0x8004_011E)
     public static let mapiBadValue = HResult(bits: 0x8004_0301)
     public static let mapiInvalidType = HResult(bits: 0x8004_0302)
     public static let mapiUnexpectedType = HResult(bits: 0x8004_0304)
@@ -65,6 +65,8 @@ enum MAPIFlags {
     static let declineOK: UInt32 = 0x4
     static let dialog: UInt32 = 0x8
     static let noStorageCommit: UInt32 = 0x1
+    static let storeUncompressedRTF: UInt32 = 0x8000
+    static let nativeBody: UInt32 = 0x1_0000
 
     /// `MAPI_E_UNKNOWN_FLAGS` unless all bits of `flags` are among `known`.
     static func check(_ flags: UInt32, known: UInt32) throws(HResult) {

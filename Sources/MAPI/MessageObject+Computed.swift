@@ -23,6 +23,7 @@ extension MessageObject {
     }
 
     func valueWhenMissing(of id: PropertyID) throws -> PropertyValue? {
+        if id == .body { return try derivedText().map { .unicode($0) } }
         guard id == .storeSupportMask else { return nil }
         return .long(state.isUnicode ? 0x0004_0E79 : 0x0000_0E79)
     }
@@ -82,14 +83,14 @@ extension MessageObject {
     }
 
     /// A text property as UTF-16.
-    private func units(_ id: PropertyID) throws -> [UInt16]? {
+    func units(_ id: PropertyID) throws -> [UInt16]? {
         guard let value = try state.properties.value(of: id),
             case .unicode(let units)? = try converter().fromFile(value, as: .unicode)
         else { return nil }
         return units
     }
 
-    private func storeText(_ units: [UInt16], _ id: PropertyID) {
+    func storeText(_ units: [UInt16], _ id: PropertyID) {
         let value: PropertyValue
         if state.isUnicode {
             value = .unicode(units)

@@ -60,7 +60,10 @@ extension PropObject {
         if let stored, !request.creates, !isStreamable(stored.type) {
             throw stored.type == .object ? HResult.mapiNotFound : .mapiUnexpectedType
         }
-        if stored == nil && !request.creates { throw HResult.mapiNotFound }
+        if stored == nil && !request.creates {
+            if !request.modifies, let made = try openMadeUp(request) { return made }
+            throw HResult.mapiNotFound
+        }
         if request.modifies, case .problem(let code)? = try obstacle(to: request.tag) { throw code }
         let writes = request.modifies
         let transacted = writes && request.options & STGMode.transacted != 0
@@ -75,6 +78,21 @@ extension PropObject {
         openProperties[request.tag.id] = OpenedProperty(
             object: stream, interface: .iidStream, stream: content)
         return stream
+    }
+
+    /// A stream to read a text that is not stored, but made of other properties; nil where there is none.
+    private func openMadeUp(_ request: OpenRequest) throws -> ComObject? {
+        guard let value = try defaultValue(of: request.tag.id), isStreamable(value.type),
+            let wanted = try convert(value, of: request.tag.id, to: request.tag.type, try converter())
+        else { return nil }
+        let bytes: [UInt8]
+        switch wanted {
+        case .string8(let text), .binary(let text): bytes = text
+        case .unicode(let units): bytes = units.littleEndianBytes
+        default: return nil
+        }
+        return StreamObject(
+            content: PropertyStream(self, tag: request.tag, bytes: bytes), mode: STGMode.read, lock: lock)
     }
 
     private func isStreamable(_ type: PropertyType) -> Bool { type.isString || type == .binary }

@@ -37,6 +37,13 @@ final class PropertyStream: StreamContent {
         generation = owner.bufferGeneration
     }
 
+    /// Bytes that are no stored property's, to be read.
+    convenience init(_ owner: PropObject, tag: PropertyTag, bytes: [UInt8]) {
+        self.init(
+            owner: owner, tag: tag, source: .own(StreamBuffer(bytes: bytes, scratch: owner.context.scratch)),
+            isTransacted: false)
+    }
+
     /// - Parameters:
     ///   - tag: the tag asked for; its type gives the width of a string.
     ///   - stored: the property's tag in the file; nil when it is new.

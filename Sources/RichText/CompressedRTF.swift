@@ -57,3 +57,12 @@ public enum CompressedRTF {
         return header.bytes + content
     }
 }
+
+extension CompressedRTF {
+    /// The check sum that the format uses, of any bytes.
+    public static func checksum(_ bytes: [UInt8]) -> UInt32 {
+        var sum = Checksum()
+        bytes.withUnsafeBytes { sum.add($0) }
+        return sum.value
+    }
+}
