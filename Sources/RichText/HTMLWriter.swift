@@ -17,8 +17,9 @@ struct HTMLWriter {
         while place < html.count {
             let unit = html[place]
             if unit == 0x3C, let end = HTMLScanner.endOfTag(html, place) {
-                tag(html[place..<end])
+                let source = html[place..<end]
                 place = end
+                tag(source)
             } else if unit == 0x26, let entity = HTMLScanner.entity(html, place) {
                 self.entity(html[place..<entity.end], entity.units)
                 place = entity.end

@@ -11,9 +11,9 @@ struct MatchWindow {
     static let longest = 17
     /// How many places with the same three bytes are looked at. All in the window would be 4095; more than this
     /// gains next to nothing, and bounds the work for text that repeats itself.
-    private static let mostCandidates = 96
+    static let mostCandidates = 96
     /// The farthest distance: one less than the ring, where a reference means the end.
-    private static let farthest = 4095
+    static let farthest = 4095
     private static let capacity = 1 << 16
 
     /// History, then pending bytes.
@@ -35,7 +35,7 @@ struct MatchWindow {
         bytes = Preload.bytes
         bytes.reserveCapacity(MatchWindow.capacity)
         current = Preload.bytes.count
-        newest = [UInt32](repeating: 0, count: 1 << 12)
+        newest = [UInt32](repeating: 0, count: 1 << 14)
         older = [UInt32](repeating: 0, count: 1 << 12)
         newestPair = [UInt32](repeating: 0, count: 1 << 16)
     }
@@ -71,70 +71,129 @@ struct MatchWindow {
 
     /// The longest match at each of the next `count` pending bytes.
     mutating func matches(_ count: Int) -> [Match] {
+        let count = min(count, pending)
         if found.count < count { found = [Match](repeating: Match(), count: count) }
-        let last = bytes.count
-        for index in 0..<count {
-            let place = current &+ index
-            enter(upTo: place)
-            found[index] = longestMatch(at: place, end: last)
-        }
-        return found
-    }
-
-    @inline(__always)
-    private static func hash(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Int {
-        let word = UInt32(first) << 16 | UInt32(second) << 8 | UInt32(third)
-        return Int((word &* 0x9E37_79B1) >> 20)
-    }
-
-    /// Enters all places before `place`, as far as their bytes are there.
-    private mutating func enter(upTo place: Int) {
-        while entered < place, entered &+ 2 < bytes.count {
-            let position = base &+ UInt32(truncatingIfNeeded: entered)
-            let (first, second) = (bytes[entered], bytes[entered &+ 1])
-            let key = MatchWindow.hash(first, second, bytes[entered &+ 2])
-            older[Int(position) & Preload.ringMask] = newest[key]
-            newest[key] = position &+ 1
-            newestPair[Int(first) << 8 | Int(second)] = position &+ 1
-            entered &+= 1
-        }
-    }
-
-    private func longestMatch(at place: Int, end: Int) -> Match {
-        let most = min(MatchWindow.longest, end &- place)
-        guard most >= 2 else { return Match() }
-        let position = base &+ UInt32(truncatingIfNeeded: place)
-        var (best, bestPosition): (Int, UInt32) = (1, 0)
-        if most >= 3 {
-            var candidate = newest[MatchWindow.hash(bytes[place], bytes[place &+ 1], bytes[place &+ 2])]
-            var looks = MatchWindow.mostCandidates
-            while candidate != 0, looks > 0 {
-                let there = candidate &- 1
-                guard position &- there <= UInt32(MatchWindow.farthest), there >= base else { break }
-                let length = commonLength(Int(there &- base), place, most)
-                if length > best { (best, bestPosition) = (length, there) }
-                if best == most { break }
-                let next = older[Int(there) & Preload.ringMask]
-                // A slot that a newer position has taken over leads forward.
-                guard next < candidate else { break }
-                candidate = next
-                looks &-= 1
+        let (start, base) = (current, base)
+        var entered = entered
+        bytes.withUnsafeBufferPointer { bytes in
+            newest.withUnsafeMutableBufferPointer { newest in
+                older.withUnsafeMutableBufferPointer { older in
+                    newestPair.withUnsafeMutableBufferPointer { newestPair in
+                        found.withUnsafeMutableBufferPointer { found in
+                            var search = MatchSearch(
+                                bytes: bytes, base: base, newest: newest, older: older, newestPair: newestPair)
+                            for index in 0..<count {
+                                entered = search.enter(from: entered, upTo: start &+ index)
+                                found[index] = search.longestMatch(at: start &+ index)
+                            }
+                        }
+                    }
+                }
             }
         }
-        if best < 2 {
-            let candidate = newestPair[Int(bytes[place]) << 8 | Int(bytes[place &+ 1])]
-            guard candidate != 0 else { return Match() }
-            let there = candidate &- 1
-            guard position &- there <= UInt32(MatchWindow.farthest), there >= base else { return Match() }
-            (best, bestPosition) = (2, there)
-        }
-        return Match(
-            ring: UInt16(truncatingIfNeeded: bestPosition & 0xFFF), length: UInt8(truncatingIfNeeded: best))
+        self.entered = entered
+        return found
+    }
+}
+
+/// Looks for matches in a window's bytes and tables. Places are indexes into the bytes, positions count from the
+/// start of the preload.
+private struct MatchSearch {
+    let bytes: UnsafeBufferPointer<UInt8>
+    let base: UInt32
+    let newest: UnsafeMutableBufferPointer<UInt32>
+    let older: UnsafeMutableBufferPointer<UInt32>
+    let newestPair: UnsafeMutableBufferPointer<UInt32>
+    /// The place that the last match was found at, where it had the full length.
+    var fullMatch: Int?
+
+    /// 14 bits, the size of `newest`.
+    @inline(__always)
+    private func hash(_ place: Int) -> Int {
+        let word = UInt32(bytes[place]) << 16 | UInt32(bytes[place &+ 1]) << 8 | UInt32(bytes[place &+ 2])
+        return Int((word &* 0x9E37_79B1) >> 18)
     }
 
     @inline(__always)
+    private func pair(_ place: Int) -> Int { Int(bytes[place]) << 8 | Int(bytes[place &+ 1]) }
+
+    /// Enters all places before `end`, as far as their bytes are there; answers where it stopped.
+    @inline(__always)
+    func enter(from start: Int, upTo end: Int) -> Int {
+        var place = start
+        while place < end, place &+ 2 < bytes.count {
+            let position = base &+ UInt32(truncatingIfNeeded: place)
+            let key = hash(place)
+            older[Int(position) & Preload.ringMask] = newest[key]
+            newest[key] = position &+ 1
+            newestPair[pair(place)] = position &+ 1
+            place &+= 1
+        }
+        return place
+    }
+
+    mutating func longestMatch(at place: Int) -> MatchWindow.Match {
+        let most = min(MatchWindow.longest, bytes.count &- place)
+        guard most >= 2 else { return MatchWindow.Match() }
+        // Behind a match of full length most often the same one goes on.
+        if let last = fullMatch, commonLength(last &+ 1, place, most) == MatchWindow.longest {
+            fullMatch = last &+ 1
+            return match(last &+ 1, MatchWindow.longest)
+        }
+        var (best, bestPlace) = (1, 0)
+        if most >= 3 { search(place, most, &best, &bestPlace) }
+        fullMatch = best == MatchWindow.longest ? bestPlace : nil
+        if best < 2 {
+            let candidate = newestPair[pair(place)]
+            guard let there = reach(candidate, from: place) else { return MatchWindow.Match() }
+            (best, bestPlace) = (2, there)
+        }
+        return match(bestPlace, best)
+    }
+
+    private func search(_ place: Int, _ most: Int, _ best: inout Int, _ bestPlace: inout Int) {
+        var candidate = newest[hash(place)]
+        var looks = MatchWindow.mostCandidates
+        while looks > 0, let there = reach(candidate, from: place) {
+            if bytes[there &+ best] == bytes[place &+ best] {
+                let length = commonLength(there, place, most)
+                if length > best { (best, bestPlace) = (length, there) }
+                if best == most { return }
+            }
+            let next = older[Int(candidate &- 1) & Preload.ringMask]
+            // A slot that a newer position has taken over leads forward.
+            guard next < candidate else { return }
+            candidate = next
+            looks &-= 1
+        }
+    }
+
+    /// The place of a table's entry; nil for none and for those that are too far back.
+    @inline(__always)
+    private func reach(_ candidate: UInt32, from place: Int) -> Int? {
+        guard candidate != 0, candidate &- 1 >= base else { return nil }
+        let there = Int(candidate &- 1 &- base)
+        return there < place && place &- there <= MatchWindow.farthest ? there : nil
+    }
+
+    private func match(_ place: Int, _ length: Int) -> MatchWindow.Match {
+        let position = base &+ UInt32(truncatingIfNeeded: place)
+        return MatchWindow.Match(
+            ring: UInt16(truncatingIfNeeded: position & 0xFFF), length: UInt8(truncatingIfNeeded: length))
+    }
+
+    /// How far two places agree, at most `most` bytes, which there are behind `right`; `left` is before it.
+    @inline(__always)
     private func commonLength(_ left: Int, _ right: Int, _ most: Int) -> Int {
+        guard left < right else { return 0 }
         var length = 0
+        let raw = UnsafeRawBufferPointer(bytes)
+        while most &- length >= 8 {
+            let one = raw.loadUnaligned(fromByteOffset: left &+ length, as: UInt64.self).littleEndian
+            let other = raw.loadUnaligned(fromByteOffset: right &+ length, as: UInt64.self).littleEndian
+            if one != other { return length &+ (one ^ other).trailingZeroBitCount >> 3 }
+            length &+= 8
+        }
         while length < most, bytes[left &+ length] == bytes[right &+ length] { length &+= 1 }
         return length
     }
