@@ -57,6 +57,7 @@ check "it exports what the version script lists" exports_what_the_script_lists
 check "it exports what the headers declare" exports_what_the_headers_declare
 check "it exports the known names" exports_the_known_names
 check "docs/exports.md has every export with its test" "$OPENIMSG_PYTHON" Tests/Install/exports.py check
+check "the tests that docs/ names exist" "$OPENIMSG_PYTHON" Tests/Install/documents.py
 
 check "the loading program builds" $CC -std=gnu99 -Wall -Wextra -o "$out/loading" Tests/Install/loading.c -ldl
 "$out/loading" "$library" >"$out/loading.log" 2>&1
