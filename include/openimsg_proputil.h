@@ -6,7 +6,7 @@
 #ifndef OPENIMSG_PROPUTIL_H
 #define OPENIMSG_PROPUTIL_H
 
-#include "mapix.h"
+#include "mapiutil.h"
 
 /* One property. */
 
