@@ -52,6 +52,8 @@ static ULONG STDAPICALLTYPE CountingFree(LPVOID lpv)
 
 static HRESULT STDMETHODCALLTYPE SUPPORT_QueryInterface(IMAPISupport *This, REFIID riid, LPVOID *ppvObj)
 {
+    if (BAD_STANDARD_OBJ(This, SUPPORT_, QueryInterface, lpVtbl) || FBadQueryInterface(This, riid, ppvObj))
+        return ResultFromScode(MAPI_E_INVALID_PARAMETER);
     *ppvObj = IsEqualGUID(riid, &IID_IUnknown) || IsEqualGUID(riid, &IID_IMAPISup) ? This : NULL;
     if (*ppvObj)
         ((support *)This)->references++;
@@ -71,7 +73,8 @@ static ULONG STDMETHODCALLTYPE SUPPORT_Release(IMAPISupport *This)
 static HRESULT STDMETHODCALLTYPE SUPPORT_GetMemAllocRoutines(IMAPISupport *This, LPALLOCATEBUFFER *lppAllocate,
                                                              LPALLOCATEMORE *lppMore, LPFREEBUFFER *lppFree)
 {
-    (void)This;
+    Validate_IMAPIProp_GetLastError(This, S_OK, 0, NULL);
+    CheckParameters_IUnknown_AddRef(This);
     *lppAllocate = CountingAllocate;
     *lppMore = CountingMore;
     *lppFree = CountingFree;
@@ -228,6 +231,27 @@ static void recipients(LPMESSAGE message)
     UlRelease(data);
 }
 
+/* What a provider asks of its own arguments before it does anything. */
+static void checks(LPMESSAGE message)
+{
+    IMAPISupport stranger = {NULL}, *foreign = &stranger;
+    SPropValue values[2];
+    LPVOID object = foreign;
+    ULONG number = 0, *count = &number;
+    LPSPropValue value = NULL, *found = &value;
+    memset(values, 0, sizeof values);
+    values[0].ulPropTag = PR_IMPORTANCE;
+    values[1].ulPropTag = PR_SUBJECT_A;
+    CHECK_HR(MAPI_E_INVALID_PARAMETER, SUPPORT_QueryInterface(foreign, &IID_IUnknown, &object));
+    CHECK(FBadUnknown(foreign) && !FBadUnknown(message));
+    CHECK(!FBadPropVal(&values[0]) && FBadPropVal(&values[1]) && FBadRgPropVal(values, 2));
+    CHECK(FBadSetProps(message, 2, values, NULL) && !FBadSetProps(message, 1, values, NULL));
+    CHECK(!FBadGetProps(message, NULL, count, found) && FBadGetProps(message, NULL, NULL, found));
+    CHECK(FBadDeleteProps(message, (LPSPropTagArray)NULL, NULL) && !FBadAddRef(message));
+    CHECK(FBadCopyTo(message, 1, NULL, NULL, 0, NULL, NULL, message, 0, NULL));
+    CHECK_HR(MAPI_E_INVALID_PARAMETER, SUPPORT_GetMemAllocRoutines(NULL, NULL, NULL, NULL));
+}
+
 /* SaveChanges without flags: the object is over, and takes nothing but Release. */
 static void invalidation(LPMESSAGE message)
 {
@@ -261,6 +285,7 @@ int main(void)
     REQUIRE_HR(S_OK, open_in_store(session, &sup, 0, STGM_CREATE | STGM_READWRITE, &message));
     attributes(message);
     recipients(message);
+    checks(message);
     invalidation(message);
     CHECK(messages[0].released == 1 && !messages[0].open);
 

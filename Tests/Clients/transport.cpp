@@ -6,6 +6,7 @@
 #include <windows.h>
 #include <mapispi.h>
 #include <mapiutil.h>
+#include <mapival.h>
 #include <imessage.h>
 
 #include "check.h"
@@ -40,6 +41,9 @@ public:
 
     HRESULT SubmitMessage(LPMESSAGE pMessage, LPOLESTR wszFile)
     {
+        Validate_IXPLogon_SubmitMessage(this, 0, pMessage, wszFile, nullptr);
+        if (FBadUnknown(pMessage))
+            return MAPI_E_INVALID_PARAMETER;
         LPSTORAGE pStorage = nullptr;
         LPMESSAGE pQueued = nullptr;
         STGOPTIONS options = {1, 0, 4096, nullptr};
@@ -138,6 +142,7 @@ int main()
     {
         CXPLogon logon;
         REQUIRE_HR(S_OK, logon.SubmitMessage(pSource, wszFile));
+        CHECK_HR(MAPI_E_INVALID_PARAMETER, logon.SubmitMessage(nullptr, wszFile));
         CHECK(fixture_sectors(fixture_path("queued.msg"), 4096));
         REQUIRE_HR(S_OK, logon.StartMessage(wszFile, &pMessage));
         Recipients(pMessage);
