@@ -14,6 +14,7 @@ let package = Package(
         .library(name: "MessageFormat", targets: ["MessageFormat"]),
         .library(name: "RichText", targets: ["RichText"]),
         .library(name: "CMAPI", targets: ["CMAPI"]),
+        .library(name: "MAPINames", targets: ["MAPINames"]),
     ],
     targets: [
         .systemLibrary(
@@ -31,8 +32,9 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "COM", dependencies: ["CompoundFile", "CMAPI", "CGLib"], swiftSettings: settings),
+        .target(name: "MAPINames", swiftSettings: settings),
         .target(
-            name: "MAPI", dependencies: ["MessageFormat", "RichText", "COM", "CMAPI", "CGLib"],
+            name: "MAPI", dependencies: ["MessageFormat", "RichText", "COM", "CMAPI", "CGLib", "MAPINames"],
             swiftSettings: settings),
         .testTarget(
             name: "MAPITests", dependencies: ["MAPI", "MessageFormat", "COM", "CMAPI", "CompoundFile"],

@@ -20,6 +20,7 @@ let package = Package(
                 .product(name: "CMAPI", package: "OpenIMsg"),
                 // What looks at files rather than messages is made in Swift and has no C interface.
                 .product(name: "CompoundFile", package: "OpenIMsg"),
+                .product(name: "MAPINames", package: "OpenIMsg"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources",

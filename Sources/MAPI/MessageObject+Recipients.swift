@@ -47,6 +47,43 @@ extension MessageObject {
         recipientRevision += 1
     }
 
+    /// One more row.
+    /// - Returns: the row as it is now.
+    func addRecipient(_ values: [(PropertyTag, PropertyValue)]) throws -> RecipientRow {
+        try requireWritable()
+        var entry = Entry()
+        entry.values = values.map { (tag: $0.0, value: $0.1) }
+        guard let row = try newRows([entry]).first else { throw HResult.mapiCallFailed }
+        try state.appendRecipient(row)
+        recipientRevision += 1
+        return row
+    }
+
+    func removeRecipient(at place: Int) throws {
+        try requireWritable()
+        var rows = try state.recipients()
+        guard rows.indices.contains(place) else { throw HResult.mapiNotFound }
+        rows.remove(at: place)
+        try replaceRows(rows)
+    }
+
+    /// Sets one property of a row, or takes it away.
+    /// - Parameter rowID: of the row that is expected there.
+    func changeRecipient(at place: Int, rowID: UInt32, _ id: PropertyID, _ value: PropertyValue?) throws {
+        try requireWritable()
+        if Self.ownIDs.contains(id) { throw HResult.mapiComputed }
+        let stored = try value.map { try converter().toFile($0, unicode: storesUnicode) }
+        let change: Void? = try state.changeRecipient(at: place, rowID: rowID) { row in
+            if let stored {
+                row.properties.set(stored, tag: PropertyTag(id, stored.type))
+            } else {
+                row.properties.remove(id)
+            }
+        }
+        if change == nil { throw HResult.mapiObjectDeleted }
+        recipientRevision += 1
+    }
+
     /// Rows that are named keep their place and get other properties; unknown ones are added.
     private func modify(_ entries: [Entry]) throws {
         if entries.contains(where: { $0.rowID == nil }) { throw HResult.mapiInvalidParameter }

@@ -73,7 +73,7 @@ final class RecipientTable: TableSource {
     func callerText(_ bytes: [UInt8]) -> [UInt16] { NarrowText.codePage.decode(bytes) }
 }
 
-private final class RecipientTableRow: TableRow {
+final class RecipientTableRow: TableRow {
     private var row: RecipientRow
 
     init(_ row: RecipientRow) { self.row = row }

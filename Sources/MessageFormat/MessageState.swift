@@ -120,6 +120,29 @@ public struct MessageState {
         for row in rows where row.rowID >= nextRow { nextRow = row.rowID &+ 1 }
     }
 
+    /// Adds a row at the end.
+    public mutating func appendRecipient(_ row: RecipientRow) throws(MessageError) {
+        _ = try recipients()
+        rows?.append(row)
+        haveRecipientsChanged = true
+        if row.rowID >= nextRow { nextRow = row.rowID &+ 1 }
+    }
+
+    /// Changes a row in place.
+    /// - Returns: what `body` does; nil when there is no row of that id at that place.
+    public mutating func changeRecipient<Result>(
+        at place: Int, rowID: UInt32, _ body: (inout RecipientRow) -> Result
+    ) throws(MessageError) -> Result? {
+        _ = try recipients()
+        guard place >= 0, place < rows?.count ?? 0, rows?[place].rowID == rowID else { return nil }
+        haveRecipientsChanged = true
+        // Taken out while it changes, so that nothing is copied.
+        guard var all = rows else { return nil }
+        rows = nil
+        defer { rows = all }
+        return body(&all[place])
+    }
+
     /// A row id that was not in use since the message was opened.
     public mutating func nextRecipientRowID() throws(MessageError) -> UInt32 {
         _ = try recipients()
