@@ -26,7 +26,9 @@ public enum PropertyDictionary {
 
     /// The name of a numbered property of a set, as `PidLidLocation`. The set's GUID is in upper case, without
     /// braces.
-    public static func name(set: String, number: UInt32) -> String? { bySetAndNumber[Numbered(set: set, number: number)] }
+    public static func name(set: String, number: UInt32) -> String? {
+        bySetAndNumber[Numbered(set: set, number: number)]
+    }
 
     /// The set and the number of a property with such a name. Case doesn't count.
     public static func numbered(named name: String) -> (set: String, number: UInt32)? {

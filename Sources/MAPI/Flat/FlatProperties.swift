@@ -69,7 +69,8 @@ extension FlatObject {
     func storedType(_ tag: PropertyTag, new: PropertyType) throws -> PropertyType {
         if tag.type != .unspecified { return tag.type.elementType.isString ? tag.type.withElement(.unicode) : tag.type }
         return try locked { object in
-            let stored = recipient == nil ? try object.storedType(of: tag.id) : try recipientRow().value(of: tag.id)?.type
+            let stored = recipient == nil
+                ? try object.storedType(of: tag.id) : try recipientRow().value(of: tag.id)?.type
             guard let stored else { return new }
             return stored.elementType.isString ? stored.withElement(.unicode) : stored
         }
