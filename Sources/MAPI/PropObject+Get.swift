@@ -34,14 +34,14 @@ extension PropObject {
         let text: PropertyType = unicode ? .unicode : .string8
         return try table.tags().compactMap { tag in
             guard listsTables || (tag.id != .messageRecipients && tag.id != .messageAttachments),
-                isListed(tag), table.flags(of: tag.id)?.contains(.readable) ?? true
+                Self.isListed(tag), table.flags(of: tag.id)?.contains(.readable) ?? true
             else { return nil }
             return tag.type.elementType.isString ? tag.withWidth(text) : tag
         }
     }
 
     /// Stored errors are no properties to a caller, and types that SPropValue has no member for can't be shown.
-    private func isListed(_ tag: PropertyTag) -> Bool {
+    static func isListed(_ tag: PropertyTag) -> Bool {
         switch tag.type {
         case .unspecified, .null, .error, .serverID, .restriction, .actions: return false
         default: return true
