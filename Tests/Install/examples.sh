@@ -73,4 +73,30 @@ check "Python: a missing file is an error" fails python read "$out/missing.msg"
 check "C reads what Python wrote" sh -c '"$0/read_message" "$0/python.msg" | grep -q "squares.txt"' "$out"
 check "Python reads what C wrote" sh -c 'OPENIMSG_LIBRARY=$1/libopenimsg.so "$2" -B Examples/Python/messages.py \
     read "$0/c.msg" | grep -q "bernoulli.csv: 24 bytes"' "$out" "$OPENIMSG_LIB" "$OPENIMSG_PYTHON"
+
+# The same program in each language, on the flat functions of openimsg.h.
+flat_c() { "$out/flat_messages" "$@"; }
+flat_python() { "$OPENIMSG_PYTHON" -B Examples/Python/flat.py "$@"; }
+flat_perl() { perl Examples/Perl/messages.pl "$@"; }
+flat_lua() { luajit Examples/Lua/messages.lua "$@"; }
+flat_ruby() { ruby Examples/Ruby/messages.rb "$@"; }
+flat_java() { java -cp "$out:/usr/share/java/jna.jar" Messages "$@"; }
+
+flat_text() {
+    printf '%s\n' "Hello from $1 🐍" "from Ada Lovelace <ada@example.org>" "to Charles Babbage <charles@example.org>" \
+        "cc Mary Somerville <mary@example.org>" "    squares.txt: 11 bytes" "    Inner"
+}
+
+export OPENIMSG_LIBRARY="$OPENIMSG_LIB/libopenimsg.so"
+check "C: flat_messages builds" build_c flat_messages
+check "Java: it builds" javac -cp /usr/share/java/jna.jar -d "$out" Examples/Java/Messages.java
+for language in C Python Perl Lua Ruby Java; do
+    run=flat_$(echo $language | tr A-Z a-z)
+    check "$language, flat: a message is written" $run write "$out/flat-$language.msg"
+    check "$language, flat: it is read back" gives "$(flat_text $language)" $run read "$out/flat-$language.msg"
+    check "$language, flat: it reads what C wrote" gives "$(flat_text C)" $run read "$out/flat-C.msg"
+    check "$language, flat: a missing file is an error" fails $run read "$out/missing.msg"
+done
+check "C, flat: writing leaves no memory behind" memory "$out/flat_messages" write "$out/flat-valgrind.msg"
+check "C, flat: reading leaves no memory behind" memory "$out/flat_messages" read "$out/flat-C.msg"
 finish
