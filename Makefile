@@ -21,6 +21,7 @@ BINDIR       ?= $(PREFIX)/bin
 LIBDIR       ?= $(PREFIX)/lib
 INCLUDEDIR   ?= $(PREFIX)/include
 PKGCONFIGDIR ?= $(LIBDIR)/pkgconfig
+MANDIR       ?= $(PREFIX)/share/man
 
 SWIFT   ?= swift
 CC      ?= cc
@@ -127,6 +128,7 @@ install: $(if $(and $(wildcard $(LIBRARY)),$(wildcard $(COMMAND)),$(wildcard $(S
 	    sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@LIBDIR@|$(LIBDIR)|g' -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|g' \
 	        -e 's|@VERSION@|$(VERSION)|g' $$pc > $(DESTDIR)$(PKGCONFIGDIR)/$$name && \
 	    chmod 644 $(DESTDIR)$(PKGCONFIGDIR)/$$name || exit 1; done
+	packaging/manual install $(DESTDIR)$(MANDIR)
 	if [ -x $(COMMAND) ]; then $(INSTALL) -s --strip-program=$(STRIP) -m 755 $(COMMAND) $(DESTDIR)$(BINDIR)/openimsg; fi
 
 uninstall:
@@ -136,6 +138,7 @@ uninstall:
 	cd packaging && for pc in *.pc.in; do rm -f $(DESTDIR)$(PKGCONFIGDIR)/$$(basename $$pc .in); done
 	rm -f $(DESTDIR)$(BINDIR)/openimsg
 	rm -rf $(DESTDIR)$(INCLUDEDIR)/openimsg
+	packaging/manual uninstall $(DESTDIR)$(MANDIR)
 
 clean:
 	rm -rf $(BUILD) CommandLine/.build

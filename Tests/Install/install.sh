@@ -36,7 +36,7 @@ check "the name that programs link points there" is_link_to "$prefix/lib/libopen
 check "the library is stripped" stripped "$prefix/lib/libopenimsg.so"
 check "every header is there" sh -c 'cd include && find . -name "*.h" | while read -r h; do
     [ -f "$0/include/openimsg/$h" ] || { echo "$h"; exit 1; }; done' "$prefix"
-check "no other file is there" sh -c '! find "$0" -type f | grep -v -E "/lib/libopenimsg\.so\.1\.0\.0$|/lib/pkgconfig/openimsg(-compat|-shortwchar)?\.pc$|/lib/libmapi_shortwchar\.a$|/include/openimsg/.*\.h$|/bin/openimsg$"' "$prefix"
+check "no other file is there" sh -c '! find "$0" -type f | grep -v -E "/lib/libopenimsg\.so\.1\.0\.0$|/lib/pkgconfig/openimsg(-compat|-shortwchar)?\.pc$|/lib/libmapi_shortwchar\.a$|/include/openimsg/.*\.h$|/bin/openimsg$|/share/man/man[137]/[A-Za-z]*\.[137]$"' "$prefix"
 check "nothing installed names the build folder" sh -c '! grep -r -l -F "$0" "$1/lib/pkgconfig" "$1/include"' "$PWD/Sources" "$prefix"
 check "pkg-config knows it" pkg-config --exists openimsg
 check "pkg-config gives the version of the library" sh -c 'cat >"$0/version.c" <<"END"
@@ -95,6 +95,11 @@ check "docs/porting.md has commands" fence sh "$port/commands"
 check "it says what they print" fence text "$port/expected"
 if [ -e "$OPENIMSG_COMMAND" ]; then
     check "they print that" as_the_document_says
+fi
+check "a function's manual page is found by its name" \
+    grep -q "^\.Fo HrSetOneProp" "$prefix/share/man/man3/HrSetOneProp.3"
+if command -v mandoc >/dev/null 2>&1; then
+    check "the manual pages are well-formed" sh -c 'mandoc -T lint -W warning docs/man/*'
 fi
 
 check "it installs below a DESTDIR" quiet_make install PREFIX=/opt/openimsg DESTDIR="$out/stage"

@@ -59,6 +59,8 @@ check "it exports the known names" exports_the_known_names
 check "docs/exports.md has every export with its test" "$OPENIMSG_PYTHON" Tests/Install/exports.py check
 check "the tests that docs/ names exist" "$OPENIMSG_PYTHON" Tests/Install/documents.py
 
+check "docs/man has every export, declared as the headers do" "$OPENIMSG_PYTHON" Tests/Install/manual.py check
+
 check "the loading program builds" $CC -std=gnu99 -Wall -Wextra -o "$out/loading" Tests/Install/loading.c -ldl
 "$out/loading" "$library" >"$out/loading.log" 2>&1
 grep -v -E '^[0-9]+ passed' "$out/loading.log"
