@@ -79,6 +79,8 @@ check "it builds as the README says" sh -c \
 check "it runs" says "Notes on the engine" bare ./example
 check "the README has a Python example" block python "$out/example.py"
 check "it runs" says "Notes on the engine" bare "$OPENIMSG_PYTHON" example.py
+check "the README has a Lua example" block lua "$out/example.lua"
+check "it runs" says "Notes on the engine" bare luajit example.lua
 if [ -e "$OPENIMSG_COMMAND" ]; then
     check "the command is there" [ -x "$prefix/bin/openimsg" ]
     check "it finds its library beside it" says "Notes on the engine" \
