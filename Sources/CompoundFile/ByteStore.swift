@@ -62,6 +62,10 @@ public final class MemoryByteStore: ByteStore {
         if length < bytes.count {
             bytes.removeLast(bytes.count &- length)
         } else {
+            // It grows to twice its size at a time.
+            guard length <= bytes.capacity || isMemoryAvailable(UInt64(length) &* 2) else {
+                throw CompoundFileError(.outOfMemory, "byte store")
+            }
             bytes.append(contentsOf: repeatElement(0, count: length &- bytes.count))
         }
     }

@@ -15,7 +15,7 @@ extension PropObject {
             if try table.tag(of: tag.id) != nil {
                 return (table.flags(of: tag.id) ?? .ordinary).rawValue
             }
-            return try defaultValue(of: tag.id) == nil
+            return try defaultType(of: tag.id) == nil
                 ? Self.notPresent : PropertyFlags.readable.rawValue
         }
     }

@@ -173,6 +173,9 @@ final class ForeignStream: StructuredStream {
                 return try result.get()
             }
             if count <= 0 { break }
+            if bytes.count &+ count > bytes.capacity, !isMemoryAvailable(UInt64(bytes.count) &* 3) {
+                throw MessageError(.outOfMemory, "caller's stream")
+            }
             bytes += piece.prefix(count)
             if count < piece.count { break }
         }

@@ -59,6 +59,12 @@ final class MessageObject: PropObject {
         try valueWhenMissing(of: id)
     }
 
+    override func defaultType(of id: PropertyID) throws -> PropertyType? {
+        guard id == .body else { return try super.defaultType(of: id) }
+        let isDerived = try state.properties.tag(of: .rtfCompressed) != nil || state.properties.tag(of: .html) != nil
+        return isDerived ? .unicode : nil
+    }
+
     override func fileValue(_ value: PropertyValue, of id: PropertyID) throws -> PropertyValue {
         guard id == .html else { return try super.fileValue(value, of: id) }
         return try storedHTML(value)

@@ -88,7 +88,7 @@ extension PropObject {
             if table.flags(of: id)?.contains(.readable) == false { throw HResult.mapiNoAccess }
             return tag.type
         }
-        return try defaultValue(of: id)?.type
+        return try defaultType(of: id)
     }
 
     private func wantedType(

@@ -48,6 +48,9 @@ class PropObject: MAPIObject {
     /// Bytes of data from which on GetProps leaves a value to OpenProperty.
     var threshold: Int { PropertyThreshold.bytes }
 
+    /// The type of that, without the work of making it up.
+    func defaultType(of id: PropertyID) throws -> PropertyType? { try defaultValue(of: id)?.type }
+
     /// What SetProps and DeleteProps are refused with for a property that the library keeps itself.
     func refusal(for id: PropertyID) throws -> SetRefusal? { nil }
 

@@ -72,6 +72,7 @@ extension StructuredStream {
         while UInt64(bytes.count) < claim {
             let start = bytes.count
             let wanted = Int(min(step, claim &- UInt64(start)))
+            guard isMemoryAvailable(UInt64(start &+ wanted) &* 2) else { throw MessageError(.outOfMemory, "stream") }
             bytes.append(contentsOf: repeatElement(0, count: wanted))
             let count = try readBytes(at: UInt64(start), into: &bytes, from: start)
             if count < wanted {

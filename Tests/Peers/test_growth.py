@@ -38,12 +38,12 @@ def instructions(program, count):
 def test_recipients_grow_linearly(program):
     if shutil.which("valgrind") is None:
         pytest.skip("valgrind is not installed")
-    small, large = instructions(program, 200), instructions(program, 800)
-    harness.TOTALS["instructions for 200 recipients"] = small
-    harness.TOTALS["instructions for 800 recipients"] = large
+    small, large = instructions(program, 150), instructions(program, 600)
+    harness.TOTALS["instructions for 150 recipients"] = small
+    harness.TOTALS["instructions for 600 recipients"] = large
     # What each takes, less what any message takes: the second thousand no more than the first hundreds.
     base = instructions(program, 1)
-    assert (large - base) / 800 < 1.3 * (small - base) / 200, (base, small, large)
+    assert (large - base) / 600 < 1.3 * (small - base) / 150, (base, small, large)
 
 
 def test_five_thousand_recipients(program):
