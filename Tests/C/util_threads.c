@@ -84,7 +84,7 @@ static void *work(void *context)
         RELEASE(view);
     RELEASE(own);
     RELEASE(sink);
-    EXPECT(worker->told >= (ULONG)rounds);
+    EXPECT(__atomic_load_n(&worker->told, __ATOMIC_RELAXED) >= (ULONG)rounds);
     return NULL;
 }
 
