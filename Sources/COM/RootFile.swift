@@ -11,6 +11,8 @@ final class RootFile {
     /// Whether the path still leads to what was there before, which gives way at the first commit.
     private var isDisplacing: Bool
     private var replacement: FileReplacement?
+    /// The bytes of an old file that a commit is being written over.
+    private var overwritten: StreamBuffer?
     private var deletesOnRelease: Bool
     /// Whether a single writer beside readers may write now; true for everybody else.
     private(set) var hasWriteAccess: Bool
@@ -65,9 +67,15 @@ final class RootFile {
     // MARK: Commit
 
     func commit(_ options: CommitOptions) throws(CompoundFileError) -> HResult {
-        let outcome: CommitOutcome
         if isDisplacing { try placeInside() }
-        outcome = try file.commit(options)
+        let outcome: CommitOutcome
+        do throws(CompoundFileError) {
+            outcome = try file.commit(options)
+        } catch {
+            restoreOverwritten()
+            throw error
+        }
+        overwritten = nil
         if isDisplacing { try takeThePlace() }
         hasCommitted = true
         guard options.contains(.consolidate) else { return .ok }
@@ -109,7 +117,17 @@ final class RootFile {
             try? StoreContents.restore(saved, to: old)
             throw error
         }
+        overwritten = saved
         isDisplacing = false
+    }
+
+    /// Puts an old file back that a commit was to be written over, when that commit has failed.
+    private func restoreOverwritten() {
+        guard let old = overwritten, let store else { return }
+        overwritten = nil
+        guard (try? file.move(to: MemoryByteStore())) != nil else { return }
+        isDisplacing = true
+        try? StoreContents.restore(old, to: store)
     }
 
     private func takeThePlace() throws(CompoundFileError) {

@@ -122,6 +122,7 @@ public final class StreamObject: ComObject {
         guard count > 0 else { return }
         let (end, overflow) = position.addingReportingOverflow(UInt64(count))
         guard !overflow, end <= UInt64(Int64.max) else { throw HResult.stgMediumFull }
+        if let element, end > element.largestLength { throw HResult.stgDocfileTooLarge }
         let bytes = UnsafeRawBufferPointer(start: source, count: Int(count))
         if let element { try element.write(at: position, bytes) } else { try content.write(at: position, bytes) }
         position = end
@@ -162,6 +163,8 @@ public final class StreamObject: ComObject {
         guard access.canWrite else { throw HResult.stgAccessDenied }
         let size = (other?.isGlobalMemory ?? false) ? size & 0xFFFF_FFFF : size
         guard size <= UInt64(Int64.max) else { throw HResult.stgMediumFull }
+        // A file could never hold it, and its Release has no way to say so.
+        if let element, size > element.largestLength { throw HResult.stgDocfileTooLarge }
         try content.setLength(size)
     }
 

@@ -57,7 +57,8 @@ extension CompoundFile {
             let fits = plan.newLength <= context.base.source.length
             guard options.contains(.overwrite), !fits, mayOverwrite(overridden) else { return plan }
         } catch {
-            guard error.code == .mediumFull, options.contains(.overwrite), mayOverwrite(overridden) else { throw error }
+            let isFull = error.code == .mediumFull || error.code == .tooLarge
+            guard isFull, options.contains(.overwrite), mayOverwrite(overridden) else { throw error }
             failure = error
         }
         let plan = try CommitPlan(context, audit, pinned: try pinnedSectors(nil, sparing: spared))

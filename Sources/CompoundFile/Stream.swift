@@ -40,6 +40,9 @@ public final class Stream: ContentSource {
         }
     }
 
+    /// The longest that a stream can be in a file of this version, in bytes.
+    public var largestLength: UInt64 { context.base.source.shift == 9 ? Limit.v3FileSize : Limit.v4FileSize }
+
     /// Whether the stream was destroyed or reverted; every call then throws .reverted.
     public var isDetached: Bool {
         if wasDetached { return true }

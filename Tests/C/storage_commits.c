@@ -324,6 +324,47 @@ static void wiped_header(void)
     IStorage_Release(root);
 }
 
+/* A file of 512-byte sectors ends below 2 GiB, one of larger ones does not. */
+static void too_large(void)
+{
+    STGOPTIONS options = {1, 0, 4096, NULL};
+    LARGE_INTEGER far;
+    ULARGE_INTEGER size;
+    IStream *stream;
+    IStorage *root = create(CREATE_RW | STGM_TRANSACTED);
+    REQUIRE_HR(S_OK, IStorage_CreateStream(root, OLESTR("S"), RW, 0, 0, &stream));
+    size.QuadPart = 0x80000000;
+    CHECK_HR(STG_E_DOCFILETOOLARGE, IStream_SetSize(stream, size));
+    far.QuadPart = 0x7FFFFFFF;
+    CHECK_HR(S_OK, IStream_Seek(stream, far, STREAM_SEEK_SET, NULL));
+    CHECK_HR(STG_E_DOCFILETOOLARGE, IStream_Write(stream, "x", 1, NULL));
+    /* Streams that fit one by one may still be too many. */
+    size.QuadPart = 0x7FFFFFF0;
+    CHECK_HR(S_OK, IStream_SetSize(stream, size));
+    CHECK_HR(STG_E_DOCFILETOOLARGE, IStorage_Commit(root, STGC_DEFAULT));
+    CHECK_HR(STG_E_DOCFILETOOLARGE, IStorage_Commit(root, STGC_OVERWRITE));
+    IStream_Release(stream);
+    CHECK_HR(S_OK, IStorage_DestroyElement(root, OLESTR("S")));
+    CHECK_HR(S_OK, put_stream(root, OLESTR("T"), "small"));
+    CHECK_HR(S_OK, IStorage_Commit(root, STGC_DEFAULT));
+    CHECK(file_size() < 10000);
+    IStorage_Release(root);
+    unlink(test_path);
+    REQUIRE_HR(S_OK, StgCreateStorageEx(test_name, TRANSACTED_RW, STGFMT_DOCFILE, 0, &options, NULL, &IID_IStorage,
+                                        (void **)&root));
+    REQUIRE_HR(S_OK, IStorage_CreateStream(root, OLESTR("S"), RW, 0, 0, &stream));
+    size.QuadPart = 0x123456789;
+    CHECK_HR(S_OK, IStream_SetSize(stream, size));
+    far.QuadPart = 0x100000000;
+    CHECK_HR(S_OK, IStream_Seek(stream, far, STREAM_SEEK_SET, NULL));
+    CHECK_HR(S_OK, IStream_Write(stream, "x", 1, NULL));
+    STATSTG stat;
+    CHECK_HR(S_OK, IStream_Stat(stream, &stat, STATFLAG_NONAME));
+    CHECK(stat.cbSize.QuadPart == 0x123456789);
+    IStream_Release(stream);
+    IStorage_Release(root);
+}
+
 /* Two storages on the same lock bytes: what one shows is not reused by the other. */
 static void same_lock_bytes(void)
 {
@@ -354,6 +395,7 @@ int main(void)
     failures();
     wiped_header();
     same_lock_bytes();
+    too_large();
     unlink(test_path);
     return SUMMARY();
 }

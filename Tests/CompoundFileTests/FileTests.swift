@@ -41,6 +41,24 @@ import Testing
         }
     }
 
+    /// Whoever reads without asking is seen all the same by those who commit.
+    @Test func aReaderWithoutAClaimKeepsItsState() throws {
+        try withFile { path in
+            let file = try CompoundFile(opening: try open(path, [.reads, .writes]), writable: true)
+            try file.root.put("s", pattern(20_000))
+            try file.commit()
+            let store = try FileByteStore(path: path, access: .readOnly, disposition: .open)
+            let reader = try CompoundFile(opening: store, writable: false)
+            for round in 0..<8 {
+                try file.root.stream("s")?.write(pattern(20_000, seed: round), at: 0)
+                try file.commit(round % 2 == 0 ? .overwrite : [.overwrite, .consolidate])
+            }
+            #expect(try reader.root.stream("s")?.readAll() == pattern(20_000))
+            store.close()
+            #expect(try file.commit(.consolidate) == .done)
+        }
+    }
+
     @Test func errorsOfTheSystemHaveTheirCodes() throws {
         func code(_ path: String, _ disposition: FileByteStore.Disposition = .open) -> CompoundFileError.Code? {
             do throws(CompoundFileError) {
