@@ -54,8 +54,6 @@ import Testing
                 try file.commit(round % 2 == 0 ? .overwrite : [.overwrite, .consolidate])
             }
             #expect(try reader.root.stream("s")?.readAll() == pattern(20_000))
-            store.close()
-            #expect(try file.commit(.consolidate) == .done)
         }
     }
 
