@@ -35,6 +35,8 @@ public final class RTFReader {
         /// In a part that is only there for those who know no HTML.
         var isSuppressed = false
         var isHidden = false
+        /// In the number or bullet of a list.
+        var isListText = false
         /// The next group inside says the same as the one that follows it.
         var skipsNext = false
     }
@@ -155,6 +157,7 @@ extension RTFReader: RTFTokenHandler {
         if origin == nil, outer.count <= 1, bytes.allSatisfy({ $0 == 0x20 }) { return }
         if group.destination == .instruction { return instruct(bytes.lazy.map { UInt16($0) }) }
         guard let page = visiblePage() else { return }
+        if group.isListText { return bytes.forEach { listText($0, page) } }
         sink.append(bytes, page: page)
     }
 
@@ -164,7 +167,7 @@ extension RTFReader: RTFTokenHandler {
         if passFallback() { return }
         if group.destination == .instruction { return instruct(CollectionOfOne(UInt16(byte))) }
         guard let page = visiblePage() else { return }
-        sink.append(byte, page: page)
+        if group.isListText { listText(byte, page) } else { sink.append(byte, page: page) }
     }
 
     func symbol(_ byte: UInt8) {
@@ -185,6 +188,11 @@ extension RTFReader: RTFTokenHandler {
         case 0x09: character(0x09, "\t")
         default: break
         }
+    }
+
+    /// The bullet of the symbol fonts is an asterisk in plain text, as Outlook writes it.
+    private func listText(_ byte: UInt8, _ page: UInt32) {
+        if byte == 0xB7 { sink.append(unit: 0x2A) } else { sink.append(byte, page: page) }
     }
 
     /// Whether something stands only for a character in Unicode before it.
@@ -258,7 +266,7 @@ extension RTFReader: RTFTokenHandler {
         case .instruction:
             settleOrigin()
             if group.destination != .skipped { group.destination = .instruction }
-        case .listText: if givesHTML { group.destination = .skipped }
+        case .listText: if givesHTML { group.destination = .skipped } else { group.isListText = true }
         case .twice: group.skipsNext = true
         case .unicodeText: break
         default:

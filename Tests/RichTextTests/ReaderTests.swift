@@ -83,6 +83,11 @@ private func read(_ rtf: String, _ form: RTFReader.Form = .original) -> (text: S
         #expect(text("x\u{0}\r\ny\\\nz") == "xy\r\nz")
     }
 
+    @Test func bulletsAreAsterisks() {
+        #expect(text("{\\pntext\\f1\\'B7\\tab}one\\par \\'b7") == "*\tone\r\n\u{B7}")
+        #expect(html("{\\pntext\\f1\\'B7\\tab}one") == "one")
+    }
+
     @Test func linksNameTheirAddressUnlessTheTextDoes() {
         func link(_ address: String, _ text: String) -> String {
             "{\\field{\\*\\fldinst{HYPERLINK \"\(address)\"}}{\\fldrslt{\\ul \(text)}}}"
