@@ -182,6 +182,13 @@ public struct MessageState {
         return (slots ?? []).map(\.number)
     }
 
+    /// The number of the attachment at a place among them all; nil beyond the last.
+    public mutating func attachmentNumber(at place: Int) throws(MessageError) -> UInt32? {
+        try loadSlots()
+        guard let slots, slots.indices.contains(place) else { return nil }
+        return slots[place].number
+    }
+
     /// Puts an attachment in, in place of the one of its number.
     public mutating func setAttachment(_ attachment: AttachmentState) {
         edit(attachment.number, attachment)

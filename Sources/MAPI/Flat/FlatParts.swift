@@ -65,9 +65,10 @@ extension FlatObject {
     public func attachmentCount() throws -> Int { try withMessage { try $0.state.attachmentNumbers().count } }
 
     private func attachmentNumber(_ index: UInt32, of message: MessageObject) throws -> UInt32 {
-        let numbers = try message.state.attachmentNumbers()
-        guard index < numbers.count else { throw FlatFailure(.mapiNotFound, "attachment \(index)") }
-        return numbers[Int(index)]
+        guard let number = try message.state.attachmentNumber(at: Int(index)) else {
+            throw FlatFailure(.mapiNotFound, "attachment \(index)")
+        }
+        return number
     }
 
     public func openAttachment(_ index: UInt32) throws -> OpaquePointer {
