@@ -10,6 +10,7 @@ let package = Package(
     name: "OpenIMsg",
     products: [
         .library(name: "openimsg", type: .dynamic, targets: ["OpenIMsg"]),
+        .library(name: "openimsg-objects", type: .static, targets: ["OpenIMsg"]),
         .library(name: "CompoundFile", targets: ["CompoundFile"]),
         .library(name: "MessageFormat", targets: ["MessageFormat"]),
         .library(name: "RichText", targets: ["RichText"]),

@@ -1,0 +1,45 @@
+import CompoundFile
+import Glibc
+import RichText
+import Walks
+
+/// What is done with the bytes that the fuzzer makes up. OPENIMSG_FUZZ chooses.
+private enum Target: String {
+    case storage
+    case storageEdit = "storage-edit"
+    case message
+    case messageEdit = "message-edit"
+    case rtf
+
+    static let chosen: Target = {
+        let name = getenv("OPENIMSG_FUZZ").map { String(cString: $0) } ?? "storage"
+        guard let target = Target(rawValue: name) else { fatalError("no target \(name)") }
+        return target
+    }()
+
+    func run(_ bytes: UnsafeRawBufferPointer) {
+        switch self {
+        case .storage: StorageFuzzing.walk(Array(bytes))
+        case .storageEdit: StorageFuzzing.edit(Array(bytes))
+        case .message: walk_message(bytes.baseAddress, bytes.count)
+        case .messageEdit: edit_message(bytes.baseAddress, bytes.count)
+        case .rtf: RichTextFuzzing.decode(Array(bytes))
+        }
+    }
+}
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    guard let bytes, count > 0 else { return 0 }
+    Target.chosen.run(UnsafeRawBufferPointer(start: bytes, count: count))
+    return 0
+}
+
+private enum RichTextFuzzing {
+    static func decode(_ bytes: [UInt8]) {
+        let (rtf, _) = CompressedRTF.decode(bytes, limit: 1 << 22)
+        // What is compressed again comes out the same.
+        guard let again = CompressedRTF.encode(rtf) else { return }
+        guard CompressedRTF.decode(again).rtf == rtf else { fatalError("other text after compressing") }
+    }
+}
