@@ -6,7 +6,9 @@
 #   make soak      leaves a million messages open, for their sessions to close; takes a minute or two
 #   make bench      measures the library beside other readers and writers (TASKS=... those tasks only)
 #   make test-threads  runs the programs with threads under ThreadSanitizer; takes minutes
-#   make soak       random work on compound files for so long (SECONDS=600); SEED=... repeats one run
+#   make soak       random work on compound files, each kind for so long (SECONDS=600); SEED=... repeats one run
+#   make fuzz       fuzzes, each target for so long (SECONDS=60); TARGET=... those targets only
+#   make damage     damages files in many ways (COUNT=20000) and has each read
 #   make install    PREFIX=/usr/local DESTDIR=
 #   make uninstall  the same PREFIX and DESTDIR
 #   make clean
@@ -50,7 +52,7 @@ UNCHECKED = -Xswiftc -enforce-exclusivity=unchecked
 LIBFLAGS = $(STATIC) $(UNCHECKED) $(NAMED) -Xlinker --gc-sections \
            $(if $(wildcard $(EXPORTS)),-Xlinker --version-script=$(CURDIR)/$(EXPORTS))
 
-.PHONY: all shortwchar library command demo test test-threads soak bench prepare prepare-test install uninstall clean
+.PHONY: all shortwchar library command demo test test-threads soak fuzz damage bench prepare prepare-test install uninstall clean
 
 all: library command shortwchar
 
@@ -110,6 +112,12 @@ test-threads: | prepare
 
 soak: | prepare
 	@SECONDS=$(or $(SECONDS),600) SWIFT=$(SWIFT) OPENIMSG_OUT=$$(mktemp -d) sh Tests/run-torture
+
+fuzz: | prepare-test
+	@SECONDS=$(or $(SECONDS),60) SWIFT=$(SWIFT) Fuzz/run $(TARGET)
+
+damage: library | prepare-test
+	@Tests/run-damage $(or $(COUNT),20000)
 
 # What is built is installed as it is, so that root needs no compiler for it.
 install: $(if $(and $(wildcard $(LIBRARY)),$(wildcard $(COMMAND)),$(wildcard $(SHORTW))),,all)
