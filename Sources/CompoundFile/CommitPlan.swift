@@ -94,7 +94,7 @@ final class CommitPlan {
     func make(_ root: Storage) throws(CompoundFileError) {
         // Torn sectors grow with the file, and what they lack would then read as links to sector 0.
         if base.source.hasPartialSector { try rewriteTornSector() }
-        try gather(root, .root)
+        try gather(root)
         try placeMiniStreams()
         try planBigStreams()
         try planDirectory()
@@ -117,47 +117,72 @@ final class CommitPlan {
 
     // MARK: What has changed
 
-    /// Goes through the changed storages in tree order, depth first, which is also the order of new entries.
-    private func gather(_ storage: Storage, _ id: StreamID) throws(CompoundFileError) {
-        guard storage.hasChanges else { return }
-        var listing: Listing?
-        if storage.changes.contains(.members) {
-            listing = try gatherMembers(storage, id)
-        } else {
-            for entry in storage.touched.entries.sorted(by: { $0.name < $1.name }) {
-                if case .element(let element) = entry.value { _ = try gather(element) }
-            }
-        }
-        storages.append(PlannedStorage(node: storage, id: id, children: listing))
-    }
+    /// A storage whose children are being gone through.
+    private final class Visit {
+        let storage: Storage
+        let id: StreamID
+        let old: Listing
+        let changes: [NameMap<Storage.Child>.Entry]
+        /// The children as they will be; nil when they are those that there were.
+        let listing: Listing?
+        private var place = 0
+        private var next = 0
 
-    /// The children as they will be: the old ones, with what has become of some of them in between.
-    private func gatherMembers(_ storage: Storage, _ id: StreamID) throws(CompoundFileError) -> Listing {
-        var old = Listing()
-        if case .committed(let oldID) = storage.origin {
-            old = try storage.committedListing(oldID)
-            try releaseRemoved(storage, old)
+        init(_ storage: Storage, _ id: StreamID, _ old: Listing) {
+            (self.storage, self.id, self.old) = (storage, id, old)
+            changes = storage.touched.entries.sorted { $0.name < $1.name }
+            listing = storage.changes.contains(.members) ? Listing(capacity: old.count &+ changes.count) : nil
         }
-        let changes = storage.touched.entries.sorted { $0.name < $1.name }
-        let listing = Listing(capacity: old.count &+ changes.count)
-        var place = 0
-        for change in changes {
-            while place < old.count, old.names[place].compare(change.name) < 0 {
+
+        /// The next child that there is something to know about; what lies in between stays as it was.
+        func advance() -> Element? {
+            while next < changes.count {
+                let change = changes[next]
+                next &+= 1
+                keep(before: change.name)
+                if place < old.count, old.names[place] == change.name { place &+= 1 }
+                if case .element(let element) = change.value { return element }
+            }
+            keep(before: nil)
+            return nil
+        }
+
+        private func keep(before name: ElementName?) {
+            guard let listing else { return }
+            while place < old.count, name.map({ old.names[place].compare($0) < 0 }) ?? true {
                 listing.append(old.names[place], old.id(at: place))
                 place &+= 1
             }
-            if place < old.count, old.names[place] == change.name { place &+= 1 }
-            guard case .element(let element) = change.value else { continue }
-            listing.append(element.name, try gather(element))
         }
-        while place < old.count {
-            listing.append(old.names[place], old.id(at: place))
-            place &+= 1
-        }
-        return listing
     }
 
-    /// The entry of one child, which is made if need be, and the changes below it.
+    /// Goes through the changed storages in tree order, depth first, which is also the order of new entries. Not by
+    /// recursion: storages may nest deeper than a thread's stack is good for.
+    private func gather(_ root: Storage) throws(CompoundFileError) {
+        guard root.hasChanges else { return }
+        var path = [try visit(root, .root)]
+        while let current = path.last {
+            guard let element = current.advance() else {
+                storages.append(PlannedStorage(node: current.storage, id: current.id, children: current.listing))
+                path.removeLast()
+                continue
+            }
+            let id = try gather(element)
+            current.listing?.append(element.name, id)
+            if case .storage(let child) = element, child.hasChanges { path.append(try visit(child, id)) }
+        }
+    }
+
+    private func visit(_ storage: Storage, _ id: StreamID) throws(CompoundFileError) -> Visit {
+        guard storage.changes.contains(.members), case .committed(let oldID) = storage.origin else {
+            return Visit(storage, id, Listing())
+        }
+        let old = try storage.committedListing(oldID)
+        try releaseRemoved(storage, old)
+        return Visit(storage, id, old)
+    }
+
+    /// The entry of one child, which is made if need be.
     private func gather(_ element: Element) throws(CompoundFileError) -> StreamID {
         switch element {
         case .stream(let stream):
@@ -174,14 +199,8 @@ final class CommitPlan {
             }
             return id
         case .storage(let child):
-            var id: StreamID
-            if case .committed(let oldID) = child.origin {
-                id = oldID
-                renames.append((id, child.name))
-            } else {
-                id = try newEntry()
-            }
-            try gather(child, id)
+            guard case .committed(let id) = child.origin else { return try newEntry() }
+            renames.append((id, child.name))
             return id
         }
     }

@@ -79,10 +79,13 @@ final class FindingLog {
     private(set) var findings: [Finding] = []
     private var seen: Set<Finding> = []
     private(set) var isDamaged = false
+    /// Whether a sector was found in two chains, or twice in one.
+    private(set) var hasSharedSectors = false
 
     func note(_ code: Finding.Code, _ structure: StaticString, _ number: UInt64, offset: UInt64? = nil) {
         let finding = Finding(code, structure, number, offset: offset)
         if finding.isDamage { isDamaged = true }
+        if code == .sharedSector || code == .sharedMiniSector { hasSharedSectors = true }
         guard findings.count < FindingLog.limit, seen.insert(finding).inserted else { return }
         findings.append(finding)
     }

@@ -10,7 +10,26 @@ extension Storage {
     public func commitTransaction() throws(CompoundFileError) {
         try checkAlive()
         guard case .level(let lower) = origin else { throw CompoundFileError(.invalidParameter, "transaction") }
+        // Whatever has to be read is read before anything changes: half a transaction must not be handed on.
+        try prepare(lower)
         try publish(to: lower)
+    }
+
+    /// Looks at all that `publish` will need of the level below.
+    private func prepare(_ lower: Storage) throws(CompoundFileError) {
+        var pending = [(upper: self, lower: lower)]
+        while let (upper, lower) = pending.popLast() {
+            guard upper.hasChanges else { continue }
+            for entry in upper.touched.entries {
+                _ = try lower.child(entry.name)
+                guard case .element(let element) = entry.value else { continue }
+                switch (element, element.levelBelow) {
+                case (.stream(let stream), .stream(let below)): try stream.prepare(below)
+                case (.storage(let storage), .storage(let below)): pending.append((storage, below))
+                default: break
+                }
+            }
+        }
     }
 
     /// Drops the changes of a transaction; nodes made in it answer .reverted from now on.
@@ -90,22 +109,29 @@ extension Storage {
 
     /// Copies class, state bits and all children into another storage, which may belong to another file. Elements
     /// that are there already under the same name are replaced, storages are merged. `excluding` is asked about this
-    /// storage's own children only.
+    /// storage's own children only. Throws .corrupt when the streams take more than the whole file has.
     public func copyContents(
         into destination: Storage, excluding: (ElementName, ElementKind) -> Bool = { _, _ in false }
     ) throws(CompoundFileError) {
         try checkAlive()
-        try destination.setClass(attributes.clsid)
-        try destination.setStateBits(attributes.stateBits, mask: .max)
-        for name in try names() {
-            guard let element = try child(name), !excluding(name, element.info.kind) else { continue }
-            switch element {
-            case .stream(let stream):
-                if try destination.child(name) != nil { try destination.remove(name) }
-                let copy = try destination.createStream(stream.name)
-                try copy.replaceContents(with: try stream.contentSnapshot(in: destination.context))
-            case .storage(let storage):
-                try storage.copyContents(into: try destination.storageToFill(storage.name))
+        var pending = [(source: self, target: destination)]
+        var copied: UInt64 = 0
+        while let (source, target) = pending.popLast() {
+            try target.setClass(source.attributes.clsid)
+            try target.setStateBits(source.attributes.stateBits, mask: .max)
+            for name in try source.names() {
+                guard let element = try source.child(name) else { continue }
+                if source === self, excluding(name, element.info.kind) { continue }
+                switch element {
+                case .stream(let stream):
+                    // Sectors have one owner each. Where they have many, a small file would fill a disk.
+                    copied &+= try stream.committedBytes()
+                    guard copied <= context.base.source.length else { throw CompoundFileError(.corrupt, "streams") }
+                    if try target.child(name) != nil { try target.remove(name) }
+                    let copy = try target.createStream(stream.name)
+                    try copy.replaceContents(with: try stream.contentSnapshot(in: target.context))
+                case .storage(let storage): pending.append((storage, try target.storageToFill(storage.name)))
+                }
             }
         }
     }

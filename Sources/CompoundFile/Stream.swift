@@ -166,6 +166,16 @@ public final class Stream: ContentSource {
         return bytes
     }
 
+    /// How much of the content is still where the last commit left it.
+    func committedBytes() throws(CompoundFileError) -> UInt64 {
+        if buffer != nil { return 0 }
+        switch origin {
+        case .none: return 0
+        case .committed(let content): return try content.available()
+        case .level(let lower): return try lower.committedBytes()
+        }
+    }
+
     /// A buffer with this content, for another stream.
     func contentSnapshot(in target: Context) throws(CompoundFileError) -> StreamBuffer {
         if target === context, let buffer, !(buffer.base is Stream) { return try buffer.snapshot() }
@@ -184,6 +194,12 @@ public final class Stream: ContentSource {
         }
         try copy.setLength(length)
         return copy
+    }
+
+    /// Has the level below read what it needs to take over the changes.
+    func prepare(_ lower: Stream) throws(CompoundFileError) {
+        guard let buffer, let base = buffer.base, base === lower else { return }
+        try lower.ownBuffer().prepare(for: buffer)
     }
 
     /// Hands the changes down to the level below.

@@ -226,6 +226,13 @@ public final class StreamBuffer {
     /// Whether a page of this buffer's own covers the place; otherwise it is as it was underneath.
     func hasPage(_ number: UInt64) -> Bool { page(number) != nil }
 
+    /// Loads the pages that `absorb` will cut off; the content stays as it is.
+    func prepare(for upper: StreamBuffer) throws(CompoundFileError) {
+        let kept = min(length, upper.baseLimit)
+        if kept != length { try keepBoundary(at: kept) }
+        if upper.length != kept { try keepBoundary(at: min(kept, upper.length)) }
+    }
+
     /// Takes over the pages and the length of a buffer that lies over this one's content.
     func absorb(_ upper: StreamBuffer) throws(CompoundFileError) {
         try setLength(min(length, upper.baseLimit))

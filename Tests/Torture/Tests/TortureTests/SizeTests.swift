@@ -205,7 +205,7 @@ import Testing
     /// On a thread, so that the stack is no larger than programs commonly have it.
     @Test(arguments: [FormatVersion.v3, .v4])
     func aThousandStoragesInsideEachOther(version: FormatVersion) throws {
-        try onSmallStack(kibibytes: 4096) {
+        try onSmallStack(kibibytes: 1024) {
             let store = MemoryByteStore()
             let file = try CompoundFile(creatingOn: store, version: version)
             func descend(_ storage: Storage, _ make: Bool) throws -> Storage {
