@@ -111,10 +111,10 @@ test-threads: | prepare
 	@Tests/run-threads
 
 soak: | prepare
-	@SECONDS=$(or $(SECONDS),600) SWIFT=$(SWIFT) OPENIMSG_OUT=$$(mktemp -d) sh Tests/run-torture
+	@OPENIMSG_SECONDS=$(or $(SECONDS),600) SWIFT=$(SWIFT) OPENIMSG_OUT=$$(mktemp -d) sh Tests/run-torture
 
 fuzz: | prepare-test
-	@SECONDS=$(or $(SECONDS),60) SWIFT=$(SWIFT) Fuzz/run $(TARGET)
+	@OPENIMSG_SECONDS=$(or $(SECONDS),60) SWIFT=$(SWIFT) Fuzz/run $(TARGET)
 
 damage: library | prepare-test
 	@Tests/run-damage $(or $(COUNT),20000)

@@ -54,6 +54,8 @@ enum Limit {
     static let entrySize = 128
     /// How deep storages may nest; deeper trees are made to exhaust stacks.
     static let nesting = 1024
+    /// How many times its size the streams of a file, which share sectors in a damaged one, are copied.
+    static let sharing: UInt64 = 8
     /// Files up to this size are read whole, in one read.
     static let wholeFile: UInt64 = 256 << 10
     /// The largest file of 512-byte sectors: Windows keeps offsets in a signed 32-bit number.

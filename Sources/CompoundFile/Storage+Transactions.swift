@@ -109,7 +109,7 @@ extension Storage {
 
     /// Copies class, state bits and all children into another storage, which may belong to another file. Elements
     /// that are there already under the same name are replaced, storages are merged. `excluding` is asked about this
-    /// storage's own children only. Throws .corrupt when the streams take more than the whole file has.
+    /// storage's own children only. Throws .corrupt when the streams hold far more than the whole file.
     public func copyContents(
         into destination: Storage, excluding: (ElementName, ElementKind) -> Bool = { _, _ in false }
     ) throws(CompoundFileError) {
@@ -124,9 +124,11 @@ extension Storage {
                 if source === self, excluding(name, element.info.kind) { continue }
                 switch element {
                 case .stream(let stream):
-                    // Sectors have one owner each. Where they have many, a small file would fill a disk.
+                    // Where many streams share one chain, a small file would fill a disk.
                     copied &+= try stream.committedBytes()
-                    guard copied <= context.base.source.length else { throw CompoundFileError(.corrupt, "streams") }
+                    guard copied / Limit.sharing <= context.base.source.length else {
+                        throw CompoundFileError(.corrupt, "streams", found: copied)
+                    }
                     if try target.child(name) != nil { try target.remove(name) }
                     let copy = try target.createStream(stream.name)
                     try copy.replaceContents(with: try stream.contentSnapshot(in: target.context))

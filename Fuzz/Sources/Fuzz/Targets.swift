@@ -38,6 +38,10 @@ public func fuzzOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 private enum RichTextFuzzing {
     static func decode(_ bytes: [UInt8]) {
         let (rtf, _) = CompressedRTF.decode(bytes, limit: 1 << 22)
+        for form in [RTFReader.Form.original, .plainText] {
+            _ = RTFReader.read(rtf, as: form) { _, bytes in bytes.map { UInt16($0) } }
+            _ = RTFReader.read(bytes, as: form) { _, bytes in bytes.map { UInt16($0) } }
+        }
         // What is compressed again comes out the same.
         guard let again = CompressedRTF.encode(rtf) else { return }
         guard CompressedRTF.decode(again).rtf == rtf else { fatalError("other text after compressing") }

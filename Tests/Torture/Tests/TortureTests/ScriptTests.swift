@@ -1,7 +1,7 @@
 import CompoundFile
 import Testing
 
-/// Random scripts against a model, on files and in memory. SEED repeats one; SECONDS goes on with new ones.
+/// Random scripts against a model, on files and in memory. SEED repeats one; OPENIMSG_SECONDS goes on with new ones.
 @Suite struct ScriptTests {
     private func run(_ seed: UInt64, _ store: any ByteStore, steps: Int) throws {
         var file = try CompoundFile(creatingOn: store, version: seed % 2 == 0 ? .v4 : .v3)

@@ -68,7 +68,7 @@ enum Effort {
     /// A seed to repeat; nil for those that each test has.
     static let seed = number("SEED")
     /// How long each random test goes on; nil for its few fixed seeds.
-    static let seconds = number("SECONDS")
+    static let seconds = number("OPENIMSG_SECONDS")
 
     /// The seeds of a random test: the one that is to be repeated, fixed ones, or new ones until the time is over.
     static func each(of fixed: Int, _ body: (UInt64) throws -> Void) throws {
