@@ -12,6 +12,11 @@
 #define FILES 2000
 #define STREAMS 60
 #define FILE_BYTES 51200
+#define MANY 10000
+#define MANY_BYTES 100
+#define BIG_BYTES (256u << 20)
+#define CHUNK (256u << 10)
+#define PATCH 4096
 
 static uint64_t bytes_handled, count_handled;
 

@@ -101,6 +101,62 @@ static int write_files(int count, char **arguments)
     return 0;
 }
 
+static GsfOutput *create(const char *path, GsfOutfile **folder)
+{
+    GsfOutput *output = gsf_output_stdio_new(path, NULL);
+    *folder = output ? gsf_outfile_msole_new(output) : NULL;
+    return output;
+}
+
+/* FILE */
+static int write_many(int count, char **arguments)
+{
+    static guint8 bytes[MANY_BYTES];
+    char text[32];
+    GsfOutfile *folder;
+    GsfOutput *output;
+    if (count != 1 || !(output = create(arguments[0], &folder)))
+        return 1;
+    for (int i = 0; i < MANY; i++) {
+        GsfOutput *stream;
+        snprintf(text, sizeof text, "Entry %06d", i);
+        stream = gsf_outfile_new_child(folder, text, FALSE);
+        if (!stream || !gsf_output_write(stream, MANY_BYTES, bytes) || !gsf_output_close(stream))
+            return 1;
+        g_object_unref(stream);
+        bytes_handled += MANY_BYTES;
+        count_handled++;
+    }
+    if (!gsf_output_close(GSF_OUTPUT(folder)))
+        return 1;
+    g_object_unref(folder);
+    g_object_unref(output);
+    return 0;
+}
+
+/* FILE */
+static int write_big(int count, char **arguments)
+{
+    static guint8 chunk[CHUNK];
+    GsfOutfile *folder;
+    GsfOutput *output, *stream;
+    if (count != 1 || !(output = create(arguments[0], &folder)))
+        return 1;
+    if (!(stream = gsf_outfile_new_child(folder, "Big", FALSE)))
+        return 1;
+    for (uint32_t done = 0; done < BIG_BYTES; done += CHUNK) {
+        if (!gsf_output_write(stream, CHUNK, chunk))
+            return 1;
+        bytes_handled += CHUNK;
+    }
+    if (!gsf_output_close(stream) || !gsf_output_close(GSF_OUTPUT(folder)))
+        return 1;
+    g_object_unref(stream);
+    g_object_unref(folder);
+    g_object_unref(output);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     const char *task = argc > 1 ? argv[1] : "";
@@ -111,5 +167,13 @@ int main(int argc, char **argv)
         return measure(read_one, 1, argc - 2, argv + 2);
     if (!strcmp(task, "write"))
         return measure(write_files, 0, argc - 2, argv + 2);
+    if (!strcmp(task, "many-write"))
+        return measure(write_many, 0, argc - 2, argv + 2);
+    if (!strcmp(task, "many-read"))
+        return measure(read_streams, 1, argc - 2, argv + 2);
+    if (!strcmp(task, "big-write"))
+        return measure(write_big, 0, argc - 2, argv + 2);
+    if (!strcmp(task, "big-read"))
+        return measure(read_streams, 1, argc - 2, argv + 2);
     return 3;
 }

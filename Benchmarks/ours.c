@@ -151,6 +151,113 @@ static int make_entries(int count, char **arguments)
     return 0;
 }
 
+static char chunk[CHUNK];
+
+/* FILE */
+static int write_many(int count, char **arguments)
+{
+    IStorage *storage;
+    char text[32];
+    if (count != 1 || FAILED(StgCreateDocfile(wide(arguments[0]), WRITE_MODE | STGM_TRANSACTED, 0, &storage)))
+        return 1;
+    for (int i = 0; i < MANY; i++) {
+        snprintf(text, sizeof text, "Entry %06d", i);
+        if (FAILED(put(storage, text, MANY_BYTES)))
+            return 1;
+    }
+    if (FAILED(storage->lpVtbl->Commit(storage, STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE)))
+        return 1;
+    storage->lpVtbl->Release(storage);
+    return 0;
+}
+
+/* FILE */
+static int write_big(int count, char **arguments)
+{
+    IStorage *storage;
+    IStream *stream;
+    if (count != 1 || FAILED(StgCreateDocfile(wide(arguments[0]), WRITE_MODE | STGM_TRANSACTED, 0, &storage)))
+        return 1;
+    if (FAILED(storage->lpVtbl->CreateStream(storage, wide("Big"), WRITE_MODE, 0, 0, &stream)))
+        return 1;
+    for (uint32_t done = 0; done < BIG_BYTES; done += CHUNK) {
+        if (FAILED(stream->lpVtbl->Write(stream, chunk, CHUNK, NULL)))
+            return 1;
+        bytes_handled += CHUNK;
+    }
+    stream->lpVtbl->Release(stream);
+    if (FAILED(storage->lpVtbl->Commit(storage, STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE)))
+        return 1;
+    storage->lpVtbl->Release(storage);
+    return 0;
+}
+
+/* FILE */
+static int read_big(int count, char **arguments)
+{
+    IStorage *storage;
+    IStream *stream;
+    ULONG got;
+    if (count != 1 || !(storage = open_file(arguments[0])))
+        return 1;
+    if (FAILED(storage->lpVtbl->OpenStream(storage, wide("Big"), NULL, READ_MODE, 0, &stream)))
+        return 1;
+    while (SUCCEEDED(stream->lpVtbl->Read(stream, chunk, CHUNK, &got)) && got > 0)
+        bytes_handled += got;
+    stream->lpVtbl->Release(stream);
+    storage->lpVtbl->Release(storage);
+    return 0;
+}
+
+static IStorage *open_changing(const char *path)
+{
+    IStorage *storage;
+    HRESULT result = StgOpenStorage(wide(path), NULL, STGM_READWRITE | STGM_TRANSACTED | STGM_SHARE_EXCLUSIVE, NULL, 0,
+                                    &storage);
+    return SUCCEEDED(result) ? storage : NULL;
+}
+
+/* FILE: overwrites a little in the middle of the big stream. */
+static int patch_big(int count, char **arguments)
+{
+    LARGE_INTEGER place;
+    IStorage *storage;
+    IStream *stream;
+    HRESULT result;
+    place.QuadPart = BIG_BYTES / 2 + 1000;
+    if (count != 1 || !(storage = open_changing(arguments[0])))
+        return 1;
+    result = storage->lpVtbl->OpenStream(storage, wide("Big"), NULL, STGM_READWRITE | STGM_SHARE_EXCLUSIVE, 0, &stream);
+    if (FAILED(result))
+        return 1;
+    stream->lpVtbl->Seek(stream, place, STREAM_SEEK_SET, NULL);
+    result = stream->lpVtbl->Write(stream, chunk, PATCH, NULL);
+    stream->lpVtbl->Release(stream);
+    if (SUCCEEDED(result))
+        result = storage->lpVtbl->Commit(storage, STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE);
+    storage->lpVtbl->Release(storage);
+    bytes_handled += PATCH;
+    return FAILED(result);
+}
+
+/* FILE: adds one entry to a storage that has many, and takes it out again; a commit for each. */
+static int change_members(int count, char **arguments)
+{
+    IStorage *storage;
+    HRESULT result;
+    if (count != 1 || !(storage = open_changing(arguments[0])))
+        return 1;
+    result = put(storage, "Entry 00500x", MANY_BYTES);
+    if (SUCCEEDED(result))
+        result = storage->lpVtbl->Commit(storage, STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE);
+    if (SUCCEEDED(result))
+        result = storage->lpVtbl->DestroyElement(storage, wide("Entry 00500x"));
+    if (SUCCEEDED(result))
+        result = storage->lpVtbl->Commit(storage, STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE);
+    storage->lpVtbl->Release(storage);
+    return FAILED(result);
+}
+
 /* Everything of a message. */
 
 static void read_message(IMessage *message);
@@ -254,6 +361,18 @@ int main(int argc, char **argv)
         return measure(read_one, 1, argc, argv);
     if (!strcmp(task, "write"))
         return measure(write_files, 0, argc, argv);
+    if (!strcmp(task, "many-write"))
+        return measure(write_many, 0, argc, argv);
+    if (!strcmp(task, "many-read"))
+        return measure(read_streams, 1, argc, argv);
+    if (!strcmp(task, "many-change"))
+        return measure(change_members, 1, argc, argv);
+    if (!strcmp(task, "big-write"))
+        return measure(write_big, 0, argc, argv);
+    if (!strcmp(task, "big-read"))
+        return measure(read_big, 1, argc, argv);
+    if (!strcmp(task, "big-patch"))
+        return measure(patch_big, 1, argc, argv);
     if (!strcmp(task, "messages"))
         return measure(read_messages, 1, argc, argv);
     if (!strcmp(task, "make-entries"))

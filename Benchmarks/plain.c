@@ -42,11 +42,42 @@ static int write_files(int count, char **arguments)
     return 0;
 }
 
+static char chunk[CHUNK];
+
+/* FILE */
+static int write_big(int count, char **arguments)
+{
+    int file;
+    if (count != 1 || (file = open(arguments[0], O_RDWR | O_CREAT | O_TRUNC, 0666)) < 0)
+        return 1;
+    for (uint32_t done = 0; done < BIG_BYTES; done += CHUNK) {
+        if (pwrite(file, chunk, CHUNK, done) != (ssize_t)CHUNK)
+            return 1;
+        bytes_handled += CHUNK;
+    }
+    return close(file);
+}
+
+static int read_big(int count, char **arguments)
+{
+    ssize_t got;
+    int file;
+    if (count != 1 || (file = open(arguments[0], O_RDONLY)) < 0)
+        return 1;
+    while ((got = pread(file, chunk, CHUNK, (off_t)bytes_handled)) > 0)
+        bytes_handled += (uint64_t)got;
+    return close(file);
+}
+
 int main(int argc, char **argv)
 {
     if (argc > 2 && (!strcmp(argv[1], "streams") || !strcmp(argv[1], "messages")))
         return measure(read_files, 1, argc - 2, argv + 2);
     if (argc > 2 && !strcmp(argv[1], "write"))
         return measure(write_files, 0, argc - 2, argv + 2);
+    if (argc > 2 && !strcmp(argv[1], "big-write"))
+        return measure(write_big, 0, argc - 2, argv + 2);
+    if (argc > 2 && !strcmp(argv[1], "big-read"))
+        return measure(read_big, 1, argc - 2, argv + 2);
     return 3;
 }

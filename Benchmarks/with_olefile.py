@@ -30,7 +30,7 @@ def read_one(arguments: list[str]) -> tuple[int, int]:
 
 
 def main() -> int:
-    task = {"streams": read_streams, "one": read_one}.get(sys.argv[1])
+    task = {"streams": read_streams, "one": read_one, "many-read": read_streams}.get(sys.argv[1])
     if task is None:
         return 3
     task(sys.argv[2:])

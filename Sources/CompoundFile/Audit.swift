@@ -70,21 +70,30 @@ final class Audit {
         return false
     }
 
+    /// The same for adjacent ones, up to the first that has an owner.
+    private func claimRun(_ start: UInt32, _ count: UInt32) -> Bool {
+        let lock = SectorNumber.rangeLockV4
+        let hasLock = base.source.shift == 12 && start <= lock && lock &- start < count
+        if !hasLock, sectors.insert(start, count: count) { return true }
+        for offset in 0..<count where !claim(start &+ offset) { return false }
+        return true
+    }
+
     private func claim(_ chain: Chain) throws(CompoundFileError) {
-        try claim(chain, base.fat) { claim($0) }
+        try claim(chain, base.fat) { claimRun($0, $1) }
     }
 
     /// Claims the sectors of a chain while it is walked. A sector that has an owner ends that: the file is damaged
     /// then, and thousands of streams may lead into one long chain.
     private func claim(
-        _ chain: Chain, _ table: LinkTable, _ take: (UInt32) -> Bool
+        _ chain: Chain, _ table: LinkTable, _ take: (UInt32, UInt32) -> Bool
     ) throws(CompoundFileError) {
         var index: UInt32 = 0
         var step: UInt32 = 8
         while true {
             try chain.walk(to: index &+ step, table)
             while index < chain.length, let run = chain.knownRun(at: index) {
-                for offset in 0..<run.count where !take(run.start &+ offset) { return try followOn(chain, table) }
+                guard take(run.start, run.count) else { return try followOn(chain, table) }
                 index &+= run.count
             }
             if chain.isComplete { return }
@@ -119,8 +128,9 @@ final class Audit {
             log.note(.miniFATLength, "mini FAT", covered, offset: 64)
         }
         var (leaked, beyond): (UInt64, UInt64) = (0, 0)
-        for number in 0..<UInt32(min(covered, UInt64(SectorNumber.limit))) where !miniSectors.contains(number) {
-            if try miniFAT.link(of: number) == SectorNumber.free { continue }
+        let end = UInt32(min(covered, UInt64(SectorNumber.limit)))
+        try miniSectors.forEachMissing(upTo: end) { (number) throws(CompoundFileError) in
+            if try miniFAT.link(of: number) == SectorNumber.free { return }
             if UInt64(number) < held { leaked &+= 1 } else { beyond &+= 1 }
         }
         if leaked > 0 { log.note(.leakedSectors, "mini FAT", leaked) }
@@ -153,13 +163,23 @@ final class Audit {
     private func claimContent(_ stream: CommittedStream) throws(CompoundFileError) {
         guard stream.isMini else { return try claim(stream.chain) }
         let limit = UInt64(base.miniStream.length) << UInt64(base.source.shift &- Limit.miniShift)
-        try claim(stream.chain, base.miniFAT) { mini in
-            miniEnd = max(miniEnd, UInt64(mini) &+ 1)
-            if UInt64(mini) >= limit { log.note(.shortMiniStream, "mini sector", UInt64(mini)) }
-            if miniSectors.insert(mini) { return true }
-            log.note(.sharedMiniSector, "mini sector", UInt64(mini))
-            return false
+        try claim(stream.chain, base.miniFAT) { start, count in
+            let end = UInt64(start) &+ UInt64(count)
+            if end <= limit, miniSectors.insert(start, count: count) {
+                miniEnd = max(miniEnd, end)
+                return true
+            }
+            for offset in 0..<count where !claimMini(start &+ offset, limit) { return false }
+            return true
         }
+    }
+
+    private func claimMini(_ mini: UInt32, _ limit: UInt64) -> Bool {
+        miniEnd = max(miniEnd, UInt64(mini) &+ 1)
+        if UInt64(mini) >= limit { log.note(.shortMiniStream, "mini sector", UInt64(mini)) }
+        if miniSectors.insert(mini) { return true }
+        log.note(.sharedMiniSector, "mini sector", UInt64(mini))
+        return false
     }
 
     private func noteSurplus(_ stream: CommittedStream, _ needed: UInt32) {
@@ -180,8 +200,9 @@ final class Audit {
         var leaked: UInt64 = 0
         // A file with holes may be far longer than its FAT reaches; what lies beyond is free.
         let reach = UInt64(base.fat.locations.count) << UInt64(base.fat.pieceShift)
-        for sector in 0..<UInt32(min(UInt64(base.source.sectorCount), reach)) where !sectors.contains(sector) {
-            if base.source.shift == 12, sector == SectorNumber.rangeLockV4 { continue }
+        let end = UInt32(min(UInt64(base.source.sectorCount), reach))
+        try sectors.forEachMissing(upTo: end) { (sector) throws(CompoundFileError) in
+            if base.source.shift == 12, sector == SectorNumber.rangeLockV4 { return }
             if try base.fat.link(of: sector) != SectorNumber.free { leaked &+= 1 }
         }
         if leaked > 0 { log.note(.leakedSectors, "FAT", leaked) }

@@ -188,9 +188,11 @@ extension CommitPlan {
         let perPage = UInt32(Page.size >> base.source.shift)
         var index: UInt32 = 0
         while index < max(count, old.chain.length) {
-            let pageEnd = (index / perPage &+ 1) &* perPage
-            let isKept = index < min(kept, count) && !content.hasPage(UInt64(index / perPage))
-            var end = min(pageEnd, max(count, old.chain.length))
+            let changed = content.changedSectors(UInt64(index / perPage), shift: base.source.shift)
+            let within = index % perPage
+            let isKept = index < min(kept, count) && !changed.contains(within)
+            let edge = [changed.lowerBound, changed.upperBound].first { $0 > within } ?? perPage
+            var end = min(index &- within &+ edge, max(count, old.chain.length))
             if isKept { end = min(end, kept, count) } else if index < count { end = min(end, count) }
             guard let run = try old.chain.run(at: index, base.fat) else {
                 chain.addNew(min(end, count) &- index)

@@ -57,7 +57,7 @@ final class CommitPlan {
         let children: Listing?
     }
 
-    struct PlannedStream {
+    final class PlannedStream {
         let node: Stream
         let id: StreamID
         let content: StreamBuffer
@@ -65,7 +65,13 @@ final class CommitPlan {
         var chain = PlannedChain()
         var places: [(index: UInt32, count: UInt32)] = []
         var extents: ContiguousArray<Extent> = []
-        var size: UInt64 { content.length }
+        let size: UInt64
+
+        init(node: Stream, id: StreamID, content: StreamBuffer, old: CommittedStream?) {
+            (self.node, self.id, self.content, self.old) = (node, id, content, old)
+            size = content.length
+        }
+
         var isMini: Bool { size < Limit.miniStreamCutoff }
     }
 

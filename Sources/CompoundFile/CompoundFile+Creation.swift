@@ -8,7 +8,8 @@ extension CompoundFile {
         header.fatSectorCount = 1
         header.firstDirectorySector = 1
         header.difat[0] = 0
-        try store.setLength(0)
+        // Cutting off an empty file has file systems write it out when it is closed, as if it replaced another one.
+        if try store.length() > 0 { try store.setLength(0) }
         var bytes = header.encoded()
         bytes.append(contentsOf: repeatElement(0, count: header.sectorSize &- bytes.count))
         bytes.append(contentsOf: CompoundFile.emptyBody(header))

@@ -7,6 +7,8 @@ final class Listing {
     /// Made when a name is first sought elsewhere than where the last one was, or behind it.
     private var slots = NameSlots()
     private var hashes: ContiguousArray<UInt32> = []
+    /// Names sought in vain where the next was likely to be.
+    private var searches = 0
     /// Where the next name is likely to be.
     private var hint = 0
 
@@ -51,15 +53,38 @@ final class Listing {
             hint = place
             return place
         }
-        if slots.isEmpty { makeSlots() }
+        if slots.isEmpty {
+            // A few names are found sooner than a table is made.
+            searches &+= 1
+            if searches <= 8 { return search(name) }
+            makeSlots()
+        }
         let hash = name.hash
         guard let place = slots.find(hash, { hashes[$0] == hash && names[$0] == name }) else { return nil }
         hint = place
         return place
     }
 
+    /// The place behind that of a name, if the name is where it was last time; none stands in front of all.
+    @inline(__always)
+    func place(after name: ElementName?, near place: Int) -> Int? {
+        guard let name else { return 0 }
+        return place >= 0 && place < names.count && names[place].hasSameUnits(name) ? place &+ 1 : nil
+    }
+
     /// The child at that place is likely to be sought next.
     func expect(_ place: Int) { hint = place }
+
+    private func search(_ name: ElementName) -> Int? {
+        var (low, high) = (0, names.count)
+        while low < high {
+            let middle = (low &+ high) / 2
+            if names[middle].compare(name) < 0 { low = middle &+ 1 } else { high = middle }
+        }
+        guard low < names.count, names[low] == name else { return nil }
+        hint = low
+        return low
+    }
 
     private func makeSlots() {
         guard !ids.isEmpty else { return }

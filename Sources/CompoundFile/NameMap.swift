@@ -34,6 +34,14 @@ struct NameMap<Value> {
         }
     }
 
+    /// Sets a value; the name counts from now on as it is given.
+    mutating func put(_ name: ElementName, _ value: Value) {
+        let hash = name.hash
+        guard let place = place(name, hash) else { return append(name, hash, value) }
+        entries[place].name = name
+        entries[place].value = value
+    }
+
     private mutating func append(_ name: ElementName, _ hash: UInt32, _ value: Value) {
         entries.append(Entry(name: name, hash: hash, value: value))
         if slots.isEmpty {

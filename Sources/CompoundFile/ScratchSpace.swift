@@ -111,6 +111,8 @@ final class Page {
     /// The place in the scratch file while they are there, and how many they are.
     private var slot: Int?
     private(set) var count: Int
+    /// The bytes that differ from what lies under the page; nil for all of them.
+    var changed: Range<Int>?
 
     init(_ bytes: [UInt8], _ scratch: ScratchSpace) {
         self.scratch = scratch
@@ -126,7 +128,9 @@ final class Page {
 
     func copy() throws(CompoundFileError) -> Page {
         try load()
-        return Page(bytes, scratch)
+        let copy = Page(bytes, scratch)
+        copy.changed = changed
+        return copy
     }
 
     /// Fills `buffer` from `start` of the page on; what the page does not hold reads as zeros.
@@ -148,6 +152,9 @@ final class Page {
         let end = start &+ source.count
         guard start >= 0, end <= Page.size else { return }
         try load()
+        if let known = changed {
+            changed = known.isEmpty ? start..<end : min(known.lowerBound, start)..<max(known.upperBound, end)
+        }
         let before = bytes.count
         if start == before {
             bytes.append(contentsOf: source)
@@ -163,6 +170,7 @@ final class Page {
 
     /// Cuts the page off.
     func truncate(to newCount: Int) throws(CompoundFileError) {
+        changed = nil
         guard newCount < count else { return }
         try load()
         bytes.removeLast(count &- newCount)

@@ -17,6 +17,15 @@ extension Storage {
     ///
     /// `place` is where the name was last time: looking there first saves the search.
     public func child(after name: ElementName?, near place: inout Int) throws(CompoundFileError) -> ElementInfo? {
+        if let listing, listing.isUnique, changes.isEmpty, let next = listing.place(after: name, near: place) {
+            try checkAlive()
+            place = next
+            guard next < listing.count else { return nil }
+            if let view = try context.base.directory.view(listing.id(at: next)) {
+                listing.expect(next)
+                return Storage.info(view, listing.names[next])
+            }
+        }
         let names = try names()
         var index = 0
         if let name {

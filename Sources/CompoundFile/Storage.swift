@@ -245,7 +245,15 @@ public final class Storage {
 
     /// Makes an empty stream; .alreadyExists when the name is taken.
     public func createStream(_ name: ElementName) throws(CompoundFileError) -> Stream {
-        try checkVacant(name)
+        guard let stream = try createStream(ifVacant: name) else {
+            throw CompoundFileError(.alreadyExists, "element name")
+        }
+        return stream
+    }
+
+    /// The same; nil when the name is taken.
+    public func createStream(ifVacant name: ElementName) throws(CompoundFileError) -> Stream? {
+        if try child(name) != nil { return nil }
         let stream = Stream(context: context, parent: self, name: name, origin: .none)
         insert(.stream(stream), name)
         return stream
@@ -290,8 +298,7 @@ public final class Storage {
     /// Puts an element of this level under a name that is free.
     func insert(_ element: Element, _ name: ElementName) {
         // The new name counts, in its case.
-        touched[name] = nil
-        touched[name] = .element(element)
+        touched.put(name, .element(element))
         element.parent = self
         insertIntoOrder(name)
         noteChange(.members)

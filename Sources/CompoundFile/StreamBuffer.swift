@@ -205,6 +205,7 @@ public final class StreamBuffer {
             page = keeping ? try shared.copy() : Page([], scratch)
         } else {
             page = keeping ? try loadedPage(number) : Page([], scratch)
+            if keeping, base != nil { page.changed = 0..<0 }
         }
         setPage(number, page)
         return page
@@ -223,8 +224,13 @@ public final class StreamBuffer {
 
     // MARK: Levels and commits
 
-    /// Whether a page of this buffer's own covers the place; otherwise it is as it was underneath.
-    func hasPage(_ number: UInt64) -> Bool { page(number) != nil }
+    /// Where page `number` may differ from what lies underneath, in sectors of the page; none where there is no page.
+    func changedSectors(_ number: UInt64, shift: Int) -> Range<UInt32> {
+        guard let page = page(number) else { return 0..<0 }
+        guard let bytes = page.changed else { return 0..<UInt32(Page.size >> shift) }
+        let end = bytes.upperBound &+ (1 << shift) &- 1
+        return UInt32(bytes.lowerBound >> shift)..<UInt32(end >> shift)
+    }
 
     /// Loads the pages that `absorb` will cut off; the content stays as it is.
     func prepare(for upper: StreamBuffer) throws(CompoundFileError) {
@@ -237,8 +243,15 @@ public final class StreamBuffer {
     func absorb(_ upper: StreamBuffer) throws(CompoundFileError) {
         try setLength(min(length, upper.baseLimit))
         try setLength(upper.length)
-        if let page = upper.firstPage { firstPage = page }
-        for (number, page) in upper.pages { pages[number] = page }
+        // What they differ in from this buffer says nothing about what lies under that.
+        if let page = upper.firstPage {
+            page.changed = nil
+            firstPage = page
+        }
+        for (number, page) in upper.pages {
+            page.changed = nil
+            pages[number] = page
+        }
         hotPage = nil
     }
 }
