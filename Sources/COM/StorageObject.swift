@@ -204,6 +204,7 @@ public final class StorageObject: ComObject {
             if root?.isCreated != true { throw HResult.stgInvalidFunction }
             if mode.has(StorageMode.create) { throw HResult.stgInvalidFlag }
         }
+        if isWritable, let stream = try node.createStream(ifVacant: name) { return makeStream(stream, mode) }
         if try node.child(name) != nil {
             guard mode.has(StorageMode.create) else { throw HResult.stgFileAlreadyExists }
             try destroy(name)
