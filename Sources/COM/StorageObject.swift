@@ -127,7 +127,8 @@ public final class StorageObject: ComObject {
 
     func childClosed(_ child: ComObject) {
         let place = child.childPlace
-        guard place >= 0, place < children.count, children[place].object.toOpaque() == Unmanaged.passUnretained(child).toOpaque()
+        guard place >= 0, place < children.count,
+            children[place].object.toOpaque() == Unmanaged.passUnretained(child).toOpaque()
         else { return }
         child.childPlace = -1
         let last = children.removeLast()

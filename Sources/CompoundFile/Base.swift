@@ -36,12 +36,15 @@ final class Base {
         // Type 5 is what it should say; entry 0 is the root whatever it says.
         if root.kind != .root { log.note(.rootType, "directory entry", 0) }
         // Some writers put 0 instead of the end mark where there is no mini stream.
-        if root.size > 0 || header.firstMiniFATSector < SectorNumber.limit { miniStream = Chain(start: root.firstSector) }
+        if root.size > 0 || header.firstMiniFATSector < SectorNumber.limit {
+            miniStream = Chain(start: root.firstSector)
+        }
     }
 
     /// The first bytes of a store: all of them when they are few.
-    private static func readStart(_ store: any ByteStore) throws(CompoundFileError) -> (start: ByteBlock, length: UInt64)
-    {
+    private static func readStart(
+        _ store: any ByteStore
+    ) throws(CompoundFileError) -> (start: ByteBlock, length: UInt64) {
         let length = try store.length()
         let wanted = length <= Limit.wholeFile ? Int(length) : Limit.headerSize
         let start = try ByteBlock(count: wanted) { (target) throws(CompoundFileError) in
