@@ -87,6 +87,8 @@ final class MessageObject: PropObject {
         cachedCodePage = nil
         // A subject alone still brings its parts along.
         if !ids.contains(.normalizedSubject) { try relinkSubject(ids) }
+        // Nor is a body that came alone in step with the RTF that was there.
+        if !ids.contains(.rtfCompressed), !ids.contains(.rtfInSync) { try relinkBodies(ids) }
     }
 
     override func save(force: Bool) throws {

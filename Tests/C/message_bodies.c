@@ -149,6 +149,32 @@ static void check_edits(void)
     }
 }
 
+/* A body that is copied alone is an edit too; with its RTF it stays in step. */
+static void check_copies(void)
+{
+    const char *path = test_path("bodies-from.msg");
+    IStorage *storage = NULL;
+    IMessage *source = create_message(path, MAPI_UNICODE, NULL, &storage);
+    SizedSPropTagArray(1, body) = {1, {PR_BODY_W}};
+    SizedSPropTagArray(3, all) = {3, {PR_BODY_W, PR_RTF_COMPRESSED, PR_RTF_IN_SYNC}};
+    REQUIRE(source);
+    CHECK_HR(S_OK, set_binary(source, PR_RTF_COMPRESSED, "its rtf", 7));
+    CHECK_HR(S_OK, set_text(source, PR_BODY_W, "its text"));
+    {
+        SPropValue sync = {.ulPropTag = PR_RTF_IN_SYNC, .Value.b = 1};
+        CHECK_HR(S_OK, source->lpVtbl->SetProps(source, 1, &sync, NULL));
+    }
+    set_all(2);
+    CHECK_HR(S_OK, source->lpVtbl->CopyProps(source, (LPSPropTagArray)&body, 0, NULL, &IID_IMessage, message, 0, NULL));
+    CHECK(text_is(message, PR_BODY_W, "its text") && long_is(message, PR_NATIVE, 1));
+    CHECK_HR(MAPI_E_NOT_FOUND, error_of(message, PR_RTF_IN_SYNC));
+    CHECK_HR(S_OK, source->lpVtbl->CopyProps(source, (LPSPropTagArray)&all, 0, NULL, &IID_IMessage, message, 0, NULL));
+    CHECK(boolean_is(PR_RTF_IN_SYNC, 1) && bytes_are(PR_RTF_COMPRESSED, "its rtf"));
+    RELEASE(source);
+    RELEASE(storage);
+    unlink(path);
+}
+
 /* Programs delete the RTF so that their plain text is shown: it does not come back. */
 static void check_deletions(void)
 {
@@ -228,6 +254,7 @@ int main(void)
     REQUIRE(message);
     check_subject();
     check_edits();
+    check_copies();
     check_deletions();
     check_html();
     check_page_first();
