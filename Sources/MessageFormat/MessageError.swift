@@ -63,7 +63,8 @@ public struct MessageError: Error, Equatable, CustomStringConvertible {
     private var meaning: String {
         switch code {
         case .storage(let code): return "\(code)"
-        case .foreign(let code): return "error 0x" + String(decoding: hexDigits(UInt32(bitPattern: code)), as: UTF8.self)
+        case .foreign(let code):
+            return "error 0x" + String(decoding: hexDigits(UInt32(bitPattern: code)), as: UTF8.self)
         default: return "\(code)"
         }
     }

@@ -88,7 +88,8 @@ extension MessageState {
     private static func recordKeys(_ list: inout [RecipientRow]) throws(MessageError) -> RecordKeys {
         var keys = RecordKeys()
         var isNeeded = false
-        for index in list.indices where !isNeeded && (list[index].properties.hasChanges || !list[index].properties.exists) {
+        for index in list.indices
+        where !isNeeded && (list[index].properties.hasChanges || !list[index].properties.exists) {
             isNeeded = try list[index].properties.tag(of: .recordKey) == nil
         }
         guard isNeeded else { return keys }
