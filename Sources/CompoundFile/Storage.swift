@@ -203,9 +203,11 @@ public final class Storage {
     }
 
     /// A stream is looked at no longer. Unless it has changed or somebody else holds it, its node goes: there may be
-    /// very many.
+    /// very many. While names have changed it stays, for it may be all that is known of the stream under its new one.
     public func letGo(_ stream: inout Stream?) {
-        guard let name = stream?.name, stream?.isUnchanged == true, stream?.parent === self else { return stream = nil }
+        guard let name = stream?.name, stream?.isUnchanged == true, stream?.parent === self,
+            !changes.contains(.members)
+        else { return stream = nil }
         touched[name] = nil
         if !isKnownUniquelyReferenced(&stream), let stream { touched[name] = .element(.stream(stream)) }
         stream = nil
