@@ -2,8 +2,8 @@
  * process of its own, without a crash, within CPU_SECONDS and within eight times its size and 16 MiB of memory.
  *
  * The files are those of OPENIMSG_CORPUS and OPENIMSG_SEEDS, of Tests/Regressions, and one that is made here.
- * OPENIMSG_DAMAGED says how many variants (600), OPENIMSG_FIRST which is the first; `damaged FILE...` takes those as they
- * are. What fails is kept in OPENIMSG_OUT. */
+ * OPENIMSG_DAMAGED says how many variants (600), OPENIMSG_FIRST which is the first; `damaged FILE...` takes those as
+ * they are. What fails is kept in OPENIMSG_OUT. */
 #include <dirent.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -253,8 +253,8 @@ static unsigned number_of(const char *name, unsigned otherwise)
 
 int main(int argc, char **argv)
 {
-    const char *sample = test_path("sample.msg"), *corpus = getenv("OPENIMSG_CORPUS"), *seeds = getenv("OPENIMSG_SEEDS");
-    const char *checker = getenv("OPENIMSG_CHECKER");
+    const char *sample = test_path("sample.msg"), *corpus = getenv("OPENIMSG_CORPUS");
+    const char *seeds = getenv("OPENIMSG_SEEDS"), *checker = getenv("OPENIMSG_CHECKER");
     int is_checked = checker && *checker;
     unsigned first = number_of("OPENIMSG_FIRST", 0), count = number_of("OPENIMSG_DAMAGED", is_checked ? 30 : 600);
     double seconds = 0;

@@ -1,6 +1,6 @@
 /* A caller's lock bytes, each of whose operations fails once, and for good, while a storage on them is made, edited,
- * committed, reverted and released: every call answers, nothing is left over, and the bytes open as the last commit. Then
- * a disk that is full, a file that may not be written to, and one that somebody else cuts off. */
+ * committed, reverted and released: every call answers, nothing is left over, and the bytes open as the last commit.
+ * Then a disk that is full, a file that may not be written to, and one that somebody else cuts off. */
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -280,7 +280,8 @@ static void every_operation(void)
                 /* A header that is torn for good is what no disk does. */
                 if (!(result == STG_E_WRITEFAULT && lasting && fault == TEAR) &&
                     !CHECK(found == states[0] || found == states[1] || found == states[2] || !lasting))
-                    fprintf(stderr, "     fault %d, lasting %d, operation %d, result %08x\n", fault, lasting, number, result);
+                    fprintf(stderr, "     fault %d, lasting %d, operation %d, result %08x\n", fault, lasting, number,
+                            result);
                 CHECK(found != 0 || (lasting && fault == TEAR));
             }
             CHECK(number > 20);

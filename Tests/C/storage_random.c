@@ -55,7 +55,8 @@ static void compare_stream(IStorage *storage, int index, const struct model_stre
         return;
     CHECK_HR(S_OK, stream->lpVtbl->Read(stream, found, sizeof found, &count));
     if (!CHECK(count == expected->size && !memcmp(found, expected->bytes, count)))
-        fprintf(stderr, "     OPENIMSG_SEED=%u, stream %d: %u bytes, expected %u\n", seed, index, count, expected->size);
+        fprintf(stderr, "     OPENIMSG_SEED=%u, stream %d: %u bytes, expected %u\n", seed, index, count,
+                expected->size);
     stream->lpVtbl->Release(stream);
 }
 
@@ -128,7 +129,8 @@ static void work_inside(IStorage *root, struct model *model)
     struct model current = *model;
     int transacted = next(2) != 0;
     IStorage *inside = NULL;
-    REQUIRE_HR(S_OK, IStorage_OpenStorage(root, OLESTR("inside"), NULL, transacted ? TRANSACTED_RW : RW, NULL, 0, &inside));
+    REQUIRE_HR(S_OK, IStorage_OpenStorage(root, OLESTR("inside"), NULL, transacted ? TRANSACTED_RW : RW, NULL, 0,
+                                          &inside));
     compare(inside, model);
     for (uint32_t step = next(12); step > 0; step--) {
         edit(inside, &current);
@@ -205,7 +207,8 @@ static void run(unsigned number)
 
 int main(void)
 {
-    const char *one = getenv("OPENIMSG_SEED"), *rounds = getenv("OPENIMSG_ROUNDS"), *checker = getenv("OPENIMSG_CHECKER");
+    const char *one = getenv("OPENIMSG_SEED"), *rounds = getenv("OPENIMSG_ROUNDS");
+    const char *checker = getenv("OPENIMSG_CHECKER");
     unsigned count = rounds ? (unsigned)atoi(rounds) : checker && *checker ? 8 : 100;
     if (one)
         run((unsigned)strtoul(one, NULL, 10));

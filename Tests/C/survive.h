@@ -35,7 +35,8 @@ static inline void survive_storage(IStorage *storage, int depth, struct survive_
     while (budget->elements-- > 0 && names->lpVtbl->Next(names, 1, &stat, NULL) == S_OK) {
         IStorage *child = NULL;
         IStream *stream = NULL;
-        if (stat.type == STGTY_STREAM && SUCCEEDED(storage->lpVtbl->OpenStream(storage, stat.pwcsName, NULL, mode, 0, &stream))) {
+        if (stat.type == STGTY_STREAM &&
+            SUCCEEDED(storage->lpVtbl->OpenStream(storage, stat.pwcsName, NULL, mode, 0, &stream))) {
             survive_read(stream, budget);
             stream->lpVtbl->Release(stream);
         }
@@ -88,7 +89,8 @@ static inline void survive_properties(IMAPIProp *object, struct survive_budget *
         ULONG type = PROP_TYPE(tags->aulPropTag[i]);
         if (type != PT_UNICODE && type != PT_BINARY)
             continue;
-        if (SUCCEEDED(object->lpVtbl->OpenProperty(object, tags->aulPropTag[i], &IID_IStream, 0, 0, (LPUNKNOWN *)&stream))) {
+        if (SUCCEEDED(object->lpVtbl->OpenProperty(object, tags->aulPropTag[i], &IID_IStream, 0, 0,
+                                                   (LPUNKNOWN *)&stream))) {
             survive_read(stream, budget);
             stream->lpVtbl->Release(stream);
         }
@@ -109,10 +111,12 @@ static inline void survive_attachment(IMessage *message, ULONG number, int depth
         return;
     survive_properties((IMAPIProp *)attachment, budget);
     if (depth < SURVIVE_DEPTH &&
-        SUCCEEDED(attachment->lpVtbl->OpenProperty(attachment, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (LPUNKNOWN *)&inner))) {
+        SUCCEEDED(attachment->lpVtbl->OpenProperty(attachment, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0,
+                                                   (LPUNKNOWN *)&inner))) {
         survive_message(inner, depth + 1, budget);
         inner->lpVtbl->Release(inner);
-    } else if (SUCCEEDED(attachment->lpVtbl->OpenProperty(attachment, PR_ATTACH_DATA_OBJ, &IID_IStorage, 0, 0, (LPUNKNOWN *)&data))) {
+    } else if (SUCCEEDED(attachment->lpVtbl->OpenProperty(attachment, PR_ATTACH_DATA_OBJ, &IID_IStorage, 0, 0,
+                                                          (LPUNKNOWN *)&data))) {
         survive_storage(data, depth + 1, budget);
         data->lpVtbl->Release(data);
     }
