@@ -67,7 +67,7 @@ struct CrashScenario: CustomTestStringConvertible {
             try file.root.remove(name("dir"))
             try file.root.put("again", bytes(30_000, 2))
             try file.root.rename(name("s2"), to: name("S2 renamed"))
-            try file.commit(.overwrite)
+            try file.commit()
         },
         { file in
             try file.root.stream("big")?.setLength(0)
