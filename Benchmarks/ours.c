@@ -258,97 +258,7 @@ static int change_members(int count, char **arguments)
     return FAILED(result);
 }
 
-/* Everything of a message. */
-
-static void read_message(IMessage *message);
-
-static void read_large(IMAPIProp *object, ULONG tag)
-{
-    IStream *stream;
-    if (SUCCEEDED(object->lpVtbl->OpenProperty(object, tag, &IID_IStream, STGM_READ, 0, (LPUNKNOWN *)&stream)))
-        drain(stream);
-}
-
-/* All properties; those that are too large for GetProps by stream. */
-static void read_properties(IMAPIProp *object)
-{
-    SPropValue *values;
-    ULONG count;
-    if (FAILED(object->lpVtbl->GetProps(object, NULL, MAPI_UNICODE, &count, &values)))
-        return;
-    for (ULONG i = 0; i < count; i++) {
-        ULONG tag = values[i].ulPropTag;
-        if (PROP_TYPE(tag) != PT_ERROR || values[i].Value.err != MAPI_E_NOT_ENOUGH_MEMORY)
-            continue;
-        for (ULONG type = 0; type < 2; type++)
-            read_large(object, CHANGE_PROP_TYPE(tag, type ? PT_BINARY : PT_UNICODE));
-    }
-    count_handled += count;
-    MAPIFreeBuffer(values);
-}
-
-static void read_attachment(IMessage *message, ULONG number)
-{
-    IAttach *attachment;
-    IMessage *inner;
-    if (FAILED(message->lpVtbl->OpenAttach(message, number, NULL, 0, &attachment)))
-        return;
-    read_properties((IMAPIProp *)attachment);
-    if (SUCCEEDED(attachment->lpVtbl->OpenProperty(attachment, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0,
-                                                   (LPUNKNOWN *)&inner))) {
-        read_message(inner);
-        inner->lpVtbl->Release(inner);
-    } else {
-        read_large((IMAPIProp *)attachment, PR_ATTACH_DATA_BIN);
-    }
-    attachment->lpVtbl->Release(attachment);
-}
-
-static void read_table(IMessage *message, IMAPITable *table, int opens)
-{
-    SRowSet *rows;
-    table->lpVtbl->SetColumns(table, NULL, 0);
-    while (SUCCEEDED(table->lpVtbl->QueryRows(table, 100, 0, &rows))) {
-        ULONG count = rows->cRows;
-        for (ULONG i = 0; i < count; i++) {
-            count_handled += rows->aRow[i].cValues;
-            for (ULONG k = 0; opens && k < rows->aRow[i].cValues; k++)
-                if (rows->aRow[i].lpProps[k].ulPropTag == PR_ATTACH_NUM)
-                    read_attachment(message, (ULONG)rows->aRow[i].lpProps[k].Value.l);
-        }
-        FreeProws(rows);
-        if (count == 0)
-            break;
-    }
-    table->lpVtbl->Release(table);
-}
-
-static void read_message(IMessage *message)
-{
-    IMAPITable *table;
-    read_properties((IMAPIProp *)message);
-    if (SUCCEEDED(message->lpVtbl->GetRecipientTable(message, MAPI_UNICODE, &table)))
-        read_table(message, table, 0);
-    if (SUCCEEDED(message->lpVtbl->GetAttachmentTable(message, MAPI_UNICODE, &table)))
-        read_table(message, table, 1);
-}
-
-static int read_messages(int count, char **paths)
-{
-    for (int i = 0; i < count; i++) {
-        IMessage *message;
-        IStorage *storage = open_file(paths[i]);
-        if (!storage)
-            continue;
-        if (SUCCEEDED(OpenIMsgOnIStg(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer,
-                                     MAPIGetDefaultMalloc(), NULL, storage, NULL, 0, MAPI_UNICODE, &message))) {
-            read_message(message);
-            message->lpVtbl->Release(message);
-        }
-        storage->lpVtbl->Release(storage);
-    }
-    return 0;
-}
+#include "messages.h"
 
 int main(int argc, char **argv)
 {
@@ -375,6 +285,12 @@ int main(int argc, char **argv)
         return measure(patch_big, 1, argc, argv);
     if (!strcmp(task, "messages"))
         return measure(read_messages, 1, argc, argv);
+    if (!strcmp(task, "subjects"))
+        return measure(read_subjects, 1, argc, argv);
+    if (!strcmp(task, "messages-write"))
+        return measure(write_messages, 0, argc, argv);
+    if (!strcmp(task, "make-message"))
+        return make_message(argc, argv);
     if (!strcmp(task, "make-entries"))
         return make_entries(argc, argv);
     fprintf(stderr, "ours: no task %s\n", task);

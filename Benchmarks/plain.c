@@ -42,6 +42,29 @@ static int write_files(int count, char **arguments)
     return 0;
 }
 
+/* FOLDER MODEL: the bytes of one message, as often as messages are written. */
+static int write_copies(int count, char **arguments)
+{
+    static char bytes[1 << 20];
+    char path[4096];
+    ssize_t size;
+    int model;
+    if (count != 2 || (model = open(arguments[1], O_RDONLY)) < 0)
+        return 1;
+    size = pread(model, bytes, sizeof bytes, 0);
+    close(model);
+    for (int i = 0; i < FILES; i++) {
+        int file;
+        snprintf(path, sizeof path, "%s/%d.msg", arguments[0], i);
+        file = open(path, O_RDWR | O_CREAT | O_TRUNC, 0666);
+        if (file < 0 || pwrite(file, bytes, (size_t)size, 0) != size || close(file))
+            return 1;
+        bytes_handled += (uint64_t)size;
+        count_handled++;
+    }
+    return 0;
+}
+
 static char chunk[CHUNK];
 
 /* FILE */
@@ -75,6 +98,8 @@ int main(int argc, char **argv)
         return measure(read_files, 1, argc - 2, argv + 2);
     if (argc > 2 && !strcmp(argv[1], "write"))
         return measure(write_files, 0, argc - 2, argv + 2);
+    if (argc > 2 && !strcmp(argv[1], "messages-write"))
+        return measure(write_copies, 0, argc - 2, argv + 2);
     if (argc > 2 && !strcmp(argv[1], "big-write"))
         return measure(write_big, 0, argc - 2, argv + 2);
     if (argc > 2 && !strcmp(argv[1], "big-read"))
