@@ -3,12 +3,13 @@
 #   make            the library and the command, in .build/release
 #   make demo       builds, writes a message through the C interface and shows it (FILES=... shows those)
 #   make test       builds and runs every suite
-#   make soak      leaves a million messages open, for their sessions to close; takes a minute or two
 #   make bench      measures the library beside other readers and writers (TASKS=... those tasks only)
 #   make test-threads  runs the programs with threads under ThreadSanitizer; takes minutes
-#   make soak       random work on compound files, each kind for so long (SECONDS=600); SEED=... repeats one run
+#   make soak       random work on compound files, each kind for so long (SECONDS=600; SEED=... repeats one run), and
+#                   a million messages left open for their sessions to close
 #   make fuzz       fuzzes, each target for so long (SECONDS=60); TARGET=... those targets only
 #   make damage     damages files in many ways (COUNT=20000) and has each read
+#   make test-wine  holds structured storage against Wine's, where wine64 and mingw-w64 are installed
 #   make install    PREFIX=/usr/local DESTDIR=
 #   make uninstall  the same PREFIX and DESTDIR
 #   make clean
@@ -52,7 +53,7 @@ UNCHECKED = -Xswiftc -enforce-exclusivity=unchecked
 LIBFLAGS = $(STATIC) $(UNCHECKED) $(NAMED) -Xlinker --gc-sections \
            $(if $(wildcard $(EXPORTS)),-Xlinker --version-script=$(CURDIR)/$(EXPORTS))
 
-.PHONY: all shortwchar library command demo test test-threads soak fuzz damage bench prepare prepare-test install uninstall clean
+.PHONY: all shortwchar library command demo test test-threads test-wine soak fuzz damage bench prepare prepare-test install uninstall clean
 
 all: library command shortwchar
 
@@ -101,16 +102,19 @@ test: all | prepare-test
 bench: library
 	@Benchmarks/run $(TASKS)
 
-soak: library
+test-threads: | prepare
+	@Tests/run-threads
+
+test-wine: all
+	@command -v wine >/dev/null && command -v x86_64-w64-mingw32-gcc >/dev/null || \
+	    { echo "make: please install: wine wine64 gcc-mingw-w64-x86-64" >&2; exit 1; }
+	@Tests/Wine/run
+
+soak: library | prepare
 	@mkdir -p $(BUILD)/soak
 	$(CC) -std=gnu11 -O1 -Iinclude -o $(BUILD)/soak/message_leaks Tests/C/message_leaks.c -L$(RELEASE) -lopenimsg \
 	    -Wl,-rpath,$(CURDIR)/$(RELEASE)
 	OPENIMSG_ROUNDS=1000000 $(BUILD)/soak/message_leaks
-
-test-threads: | prepare
-	@Tests/run-threads
-
-soak: | prepare
 	@OPENIMSG_SECONDS=$(or $(SECONDS),600) SWIFT=$(SWIFT) OPENIMSG_OUT=$$(mktemp -d) sh Tests/run-torture
 
 fuzz: | prepare-test
