@@ -46,19 +46,33 @@ extension Storage {
         changes = []
     }
 
-    /// Brings the level below to the state of this one. The nodes of both levels stay.
+    /// Brings the level below to the state of this one, without recursion. The nodes of both levels stay.
     func publish(to lower: Storage) throws(CompoundFileError) {
-        guard hasChanges else { return }
+        var pending = [(upper: self, lower: lower)]
+        while let (upper, lower) = pending.popLast() {
+            if upper.hasChanges { pending += try upper.publishOwn(to: lower) }
+        }
+    }
+
+    /// Hands on the changes to this storage itself and to its streams; gives the storages in it that are to follow.
+    private func publishOwn(to lower: Storage) throws(CompoundFileError) -> [(upper: Storage, lower: Storage)] {
         if changes.contains(.attributes), let ownAttributes {
             lower.ownAttributes = ownAttributes
             lower.noteChange(.attributes)
             if changes.contains(.modificationTime) { lower.changes.insert(.modificationTime) }
         }
         if changes.contains(.members) { try publishMembers(to: lower) }
-        for case .element(let element) in touched.entries.lazy.map(\.value) { try Storage.publish(element, to: lower) }
+        var storages: [(upper: Storage, lower: Storage)] = []
+        for case .element(let element) in touched.entries.lazy.map(\.value) {
+            switch element {
+            case .stream(let stream): try Storage.publish(stream, to: lower)
+            case .storage(let storage): storages.append((storage, try Storage.place(of: storage, in: lower)))
+            }
+        }
         touched.removeAll { if case .removed = $0 { return true } else { return false } }
         ownAttributes = nil
         changes = []
+        return storages
     }
 
     /// Renames and removes in the level below what was renamed and removed here.
@@ -85,24 +99,20 @@ extension Storage {
         }
     }
 
-    private static func publish(_ element: Element, to lower: Storage) throws(CompoundFileError) {
-        switch element {
-        case .stream(let stream):
-            if case .level(let below) = stream.origin {
-                try stream.publish(to: below)
-            } else {
-                let below = try lower.createStream(stream.name)
-                try stream.publish(to: below)
-            }
-        case .storage(let storage):
-            if case .level(let below) = storage.origin {
-                try storage.publish(to: below)
-            } else {
-                let below = try lower.createStorage(storage.name)
-                try storage.publish(to: below)
-                storage.origin = .level(below)
-            }
+    private static func publish(_ stream: Stream, to lower: Storage) throws(CompoundFileError) {
+        if case .level(let below) = stream.origin {
+            try stream.publish(to: below)
+        } else {
+            try stream.publish(to: try lower.createStream(stream.name))
         }
+    }
+
+    /// The same storage one level below, made there if it is new.
+    private static func place(of storage: Storage, in lower: Storage) throws(CompoundFileError) -> Storage {
+        if case .level(let below) = storage.origin { return below }
+        let below = try lower.createStorage(storage.name)
+        storage.origin = .level(below)
+        return below
     }
 
     // MARK: Copying

@@ -1,13 +1,18 @@
 /// The body of a message as plain text.
 enum MessageBody {
-    /// The plain body; else the HTML one without its markup; else a note when there is only RTF.
+    /// The plain body that the message has; else the HTML one without its markup; else the text that the library
+    /// finds in the RTF; else a note when there is RTF without any.
     static func lines(of message: Message) throws(CommandError) -> [Substring] {
-        if let plain = try message.value(.body)?.text, !plain.isEmpty {
+        // A plain body that isn't listed is one that the library makes of the others, of HTML more plainly than here.
+        let isStored = try message.propertyTags().contains { $0.sameID(as: .body) }
+        let plain = try message.value(.body)?.text ?? []
+        if isStored, !plain.isEmpty {
             return TerminalText.lines(plain)
         }
         if let html = try html(of: message), !html.isEmpty {
             return TerminalText.lines(HTMLText.plain(html))
         }
+        if !plain.isEmpty { return TerminalText.lines(plain) }
         guard let size = try? message.stream(.rtfCompressed).size(), size > 0 else { return [] }
         return ["(The body is only there as RTF: \(size) bytes, compressed.)"]
     }
