@@ -92,6 +92,7 @@ static void in_files(void)
     choose_files("flat");
     CHECK_HR(MAPI_E_NOT_FOUND, OpenIMsgOpenFile(path, 0, &message));
     CHECK(message == NULL && strstr(OpenIMsgErrorText(), "MAPI_E_NOT_FOUND") && strstr(OpenIMsgErrorText(), path));
+    CHECK(!strstr(OpenIMsgErrorText(), "notFound"));
     REQUIRE_HR(0, OpenIMsgCreateFile(path, &message));
     fill(message);
     holds(message);

@@ -16,6 +16,11 @@ struct FlatFailure: HResultConvertible {
     }
 }
 
+extension CompoundFileError {
+    /// What it adds to its code: the place in the file, where it has one, and the numbers.
+    var particulars: String { offset == nil ? detail : description }
+}
+
 /// What the flat interface's functions say beside their codes: the last failure of each thread.
 public enum FlatErrors {
     /// The thread's text, as C allocated it.
@@ -48,7 +53,7 @@ public enum FlatErrors {
         switch error {
         case let failure as FlatFailure: parts.append(failure.about)
         case let error as MessageError: parts.append(error.description)
-        case let error as CompoundFileError: parts.append(error.description)
+        case let error as CompoundFileError: parts.append(error.particulars)
         default: break
         }
         parts.append(about)

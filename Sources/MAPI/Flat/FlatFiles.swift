@@ -58,16 +58,13 @@ public enum FlatFiles {
             let code = HResult(error)
             // "There already" is what opening something else than a compound file answers.
             let isNoFile = !creating && code == .stgFileAlreadyExists
-            throw FlatFailure(isNoFile ? .mapiCorruptData : mapStorageCode(code), describe(error))
+            throw FlatFailure(
+                isNoFile ? .mapiCorruptData : mapStorageCode(code), (error as? CompoundFileError)?.particulars ?? "")
         }
         guard let storage else { throw HResult.mapiCallFailed }
         defer { _ = COM.release(storage) }
         if creating { try setClass(storage) }
         return FlatObject(owning: try message(on: storage))
-    }
-
-    private static func describe(_ error: any Error) -> String {
-        (error as? CompoundFileError)?.description ?? ""
     }
 
     private static func setClass(_ storage: StoragePointer) throws {
