@@ -45,6 +45,12 @@ open class ComObject {
     @discardableResult
     public final func addRef() -> UInt32 { COM.addRef(face) }
 
+    /// Takes one that AddRef and Release leave out when they tell how many there are.
+    final func addOwnRef() {
+        g_atomic_int_inc(&face.assumingMemoryBound(to: Face.self).pointee.ownCount)
+        addRef()
+    }
+
     /// The interface pointer with a new reference, for giving an open object out once more. Nil when the object is
     /// dead or its last reference is being released on another thread at this moment: it then counts as closed.
     public final func retainedFace() -> UnsafeMutableRawPointer? { HandleTable.retain(self) ? face : nil }
@@ -88,19 +94,28 @@ public func queryInterface(
     return 0
 }
 
+/// Drops a reference that `addOwnRef` took.
+func releaseOwnRef(_ this: UnsafeMutableRawPointer) {
+    _ = g_atomic_int_add(&this.assumingMemoryBound(to: Face.self).pointee.ownCount, -1)
+    _ = release(this)
+}
+
 /// Adds a reference; answers the new count.
 public func addRef(_ this: UnsafeMutableRawPointer?) -> UInt32 {
     guard let this else { return 0 }
     let face = this.assumingMemoryBound(to: Face.self)
-    return UInt32(bitPattern: g_atomic_int_add(&face.pointee.count, 1) &+ 1)
+    let before = g_atomic_int_add(&face.pointee.count, 1)
+    return UInt32(clamping: before &+ 1 &- g_atomic_int_get(&face.pointee.ownCount))
 }
 
 /// Drops a reference; with the last one the object goes. Answers the new count.
 public func release(_ this: UnsafeMutableRawPointer?) -> UInt32 {
     guard let this else { return 0 }
     let face = this.assumingMemoryBound(to: Face.self)
+    // Now, as the face may be gone afterwards.
+    let own = g_atomic_int_get(&face.pointee.ownCount)
     let before = g_atomic_int_add(&face.pointee.count, -1)
-    guard before <= 1 else { return UInt32(bitPattern: before &- 1) }
+    guard before <= 1 else { return UInt32(clamping: before &- 1 &- own) }
     guard let object = HandleTable.dissolve(this) else { return 0 }
     object.lock.lock()
     if object.lock.isReentered {

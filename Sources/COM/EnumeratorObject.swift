@@ -15,7 +15,7 @@ final class EnumeratorObject: ComObject {
     init(_ storage: StorageObject, after last: ElementName? = nil) {
         self.storage = storage
         self.last = last
-        storage.addRef()
+        storage.addOwnRef()
         super.init(type: EnumeratorObject.interfaceType, lock: storage.lock)
         storage.adopt(self, named: nil)
     }
@@ -24,7 +24,7 @@ final class EnumeratorObject: ComObject {
         storage.childClosed(self)
         let face = storage.face
         // Not now: the storage may be in the middle of its own end.
-        lock.afterUnlock { _ = COM.release(face) }
+        lock.afterUnlock { releaseOwnRef(face) }
     }
 
     /// Fills up to `count` records; answers how many.

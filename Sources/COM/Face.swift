@@ -33,11 +33,13 @@ public func immortal<Value>(_ value: Value) -> UnsafeRawPointer {
 /// What an interface pointer points to. The vtable comes first, as C and C++ expect it; the rest is ours. At most 64
 /// bytes, see `FaceSlab`.
 ///
-/// All but `count` is guarded by the mutex of the handle table's shard.
+/// All but the counts is guarded by the mutex of the handle table's shard.
 struct Face {
     var vtable: UnsafeRawPointer
-    /// References that callers hold; changed atomically only.
+    /// References that callers and the library hold; changed atomically only.
     var count: Int32 = 1
+    /// Those among them that are the library's, which callers are not told of; changed atomically only.
+    var ownCount: Int32 = 0
     /// What methods answer when `object` is gone.
     var deadCode: Int32
     /// Nil for a place that no face is at.

@@ -3,7 +3,8 @@ import CompoundFile
 
 /// The bytes of a global memory block, under an IStream or an ILockBytes.
 final class GlobalContent: StreamContent {
-    let handle: UnsafeMutableRawPointer
+    /// Another after a block of fixed memory, which is this object's to free, has had to move.
+    private(set) var handle: UnsafeMutableRawPointer
     private let frees: Bool
     private var users = 0
 
@@ -24,14 +25,14 @@ final class GlobalContent: StreamContent {
     func length() throws -> UInt64 { UInt64(GlobalMemory.size(handle)) }
 
     func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-        try GlobalMemory.read(handle, at: offset, into: buffer)
+        GlobalMemory.read(handle, at: offset, into: buffer)
     }
 
     func write(at offset: UInt64, _ bytes: UnsafeRawBufferPointer) throws {
-        try GlobalMemory.write(handle, at: offset, bytes)
+        try GlobalMemory.write(&handle, mayMove: frees, at: offset, bytes)
     }
 
-    func setLength(_ length: UInt64) throws { try GlobalMemory.setSize(handle, length) }
+    func setLength(_ length: UInt64) throws { try GlobalMemory.setSize(&handle, mayMove: frees, length) }
 
     func stat() throws -> (
         name: [UInt16]?, clsid: GUIDValue, created: FileTime, modified: FileTime, stateBits: UInt32

@@ -166,25 +166,26 @@ public enum GlobalMemory {
 
     static func isHandle(_ handle: UnsafeMutableRawPointer?) -> Bool { withTable { $0.block(handle) != nil } }
 
-    /// Copies out what there is from `offset` on; answers how much.
+    /// Copies out what there is from `offset` on; answers how much. A block that the caller has freed meanwhile has
+    /// none.
     static func read(
         _ handle: UnsafeMutableRawPointer, at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
-    ) throws(HResult) -> Int {
-        let copied: Int? = withTable { table in
-            guard let block = table.block(handle) else { return nil }
-            guard let bytes = block.bytes, offset < UInt64(block.size) else { return 0 }
+    ) -> Int {
+        withTable { table in
+            guard let block = table.block(handle), let bytes = block.bytes, offset < UInt64(block.size) else {
+                return 0
+            }
             let start = Int(offset)
             let count = min(buffer.count, block.size &- start)
             if let target = buffer.baseAddress, count > 0 { memmove(target, bytes + start, count) }
             return count
         }
-        guard let copied else { throw .stgInvalidHandle }
-        return copied
     }
 
-    /// Copies in, growing the block as needed; a gap is zeroed.
+    /// Copies in, growing the block as needed; a gap is zeroed. A fixed block that must move gets another handle if
+    /// it may.
     static func write(
-        _ handle: UnsafeMutableRawPointer, at offset: UInt64, _ source: UnsafeRawBufferPointer
+        _ handle: inout UnsafeMutableRawPointer, mayMove: Bool, at offset: UInt64, _ source: UnsafeRawBufferPointer
     ) throws(HResult) {
         let (end, overflow) = offset.addingReportingOverflow(UInt64(source.count))
         guard !overflow, let needed = Int(exactly: end), let start = Int(exactly: offset) else {
@@ -192,9 +193,10 @@ public enum GlobalMemory {
         }
         guard let from = source.baseAddress, source.count > 0 else { return }
         let result: HResult = withTable { table in
-            guard let block = table.block(handle) else { return .stgInvalidHandle }
-            if needed > block.size, resize(table, handle, block, to: needed, zeroing: true, pinned: true) == nil {
-                return .stgMediumFull
+            guard let block = table.block(handle) else { return .outOfMemory }
+            if needed > block.size {
+                guard let resized = grow(table, handle, block, to: needed, mayMove) else { return .stgMediumFull }
+                handle = resized
             }
             guard let bytes = block.bytes else { return .stgMediumFull }
             memmove(bytes + start, from, source.count)
@@ -203,29 +205,43 @@ public enum GlobalMemory {
         if result.isFailure { throw result }
     }
 
-    static func setSize(_ handle: UnsafeMutableRawPointer, _ size: UInt64) throws(HResult) {
+    static func setSize(
+        _ handle: inout UnsafeMutableRawPointer, mayMove: Bool, _ size: UInt64
+    ) throws(HResult) {
         guard let wanted = Int(exactly: size) else { throw .stgMediumFull }
-        let done = withTable { table in
-            guard let block = table.block(handle) else { return false }
-            return resize(table, handle, block, to: wanted, zeroing: true, pinned: true) != nil
+        let result: HResult = withTable { table in
+            guard let block = table.block(handle) else { return .outOfMemory }
+            guard let resized = grow(table, handle, block, to: wanted, mayMove) else { return .stgMediumFull }
+            handle = resized
+            return .ok
         }
-        guard done else { throw .stgMediumFull }
+        if result.isFailure { throw result }
     }
 
-    /// With the table locked. `pinned`: the handle must not change, so a fixed block may not move.
+    /// For a stream, with the table locked. Unless it may move, a fixed block stays where it is, as its address is
+    /// its handle.
+    private static func grow(
+        _ table: Table, _ handle: UnsafeMutableRawPointer, _ block: Block, to size: Int, _ mayMove: Bool
+    ) -> UnsafeMutableRawPointer? {
+        let staysPut = !block.isMoveable && !mayMove
+        if staysPut, let bytes = block.bytes, size > malloc_usable_size(bytes) { return nil }
+        return resize(table, handle, block, to: size, zeroing: true, inSteps: !staysPut)
+    }
+
+    /// With the table locked.
     private static func resize(
         _ table: Table, _ handle: UnsafeMutableRawPointer, _ block: Block, to size: Int, zeroing: Bool,
-        pinned: Bool = false
+        inSteps: Bool = false
     ) -> UnsafeMutableRawPointer? {
         guard size <= TaskAllocator.largestBlock else { return nil }
         let old = block.bytes
         if size > block.capacity || old == nil {
             // Growth in steps of a half keeps a stream that is written piece by piece from copying itself over
             // and over.
-            let room = pinned && block.isMoveable ? max(size, block.capacity &+ block.capacity / 2) : size
-            guard block.isMoveable || !pinned || old.map({ malloc_usable_size($0) >= size }) == true,
-                let bytes = realloc(old, max(room, 1)) ?? (room > size ? realloc(old, max(size, 1)) : nil)
-            else { return nil }
+            let room = inSteps ? max(size, block.capacity &+ block.capacity / 2) : size
+            guard let bytes = realloc(old, max(room, 1)) ?? (room > size ? realloc(old, max(size, 1)) : nil) else {
+                return nil
+            }
             block.capacity = malloc_usable_size(bytes)
             moved(table, handle, block, to: bytes)
         }

@@ -64,12 +64,13 @@ public struct StorageMode: Equatable, Sendable {
         if has(StorageMode.noSnapshot), share == .exclusive || share == .denyWrite { throw .stgInvalidFlag }
     }
 
-    /// What the native functions let through for creating a file. Direct mode is for one opener only.
+    /// What the native functions let through for creating a file. Direct mode is for one opener only, or for the
+    /// single writer.
     func checkForCreating() throws(HResult) {
         try checkBits()
         guard canWrite, !has(StorageMode.priority) else { throw .stgInvalidFlag }
         try checkTransacting()
-        if !isTransacted, share != .exclusive { throw .stgInvalidFlag }
+        if !isTransacted, share != .exclusive, !isDirectWriter { throw .stgInvalidFlag }
         if has(StorageMode.simple), access != StorageMode.readWrite { throw .stgInvalidFlag }
         // What is replaced or converted is kept until the commit: that takes the snapshot.
         if has(StorageMode.noSnapshot), has(StorageMode.create) || has(StorageMode.convert) { throw .stgInvalidFlag }

@@ -129,6 +129,9 @@ public final class StreamObject: ComObject {
         written = end
     }
 
+    /// Where it stands, for a seek that fails too: streams on global memory then give it.
+    var placeAfterFailure: UInt64? { other?.isGlobalMemory == true ? position : nil }
+
     /// A position past the end is fine, one before the start is not.
     func seek(_ distance: Int64, _ origin: UInt32) throws -> UInt64 {
         if isSequential {
@@ -138,11 +141,7 @@ public final class StreamObject: ComObject {
         }
         let isGlobalMemory = other?.isGlobalMemory ?? false
         let failure = isGlobalMemory ? HResult.stgSeekError : .stgInvalidFunction
-        var distance = distance
-        if isGlobalMemory {
-            let low = UInt32(truncatingIfNeeded: distance)
-            distance = origin == 0 ? Int64(low) : Int64(Int32(bitPattern: low))
-        }
+        let distance = isGlobalMemory ? Int64(Int32(truncatingIfNeeded: distance)) : distance
         let base: UInt64
         switch origin {
         case 0: base = 0
@@ -152,7 +151,7 @@ public final class StreamObject: ComObject {
         }
         guard let start = Int64(exactly: base) else { throw failure }
         let (target, overflow) = start.addingReportingOverflow(distance)
-        guard !overflow, target >= 0 else { throw failure }
+        guard !overflow, target >= 0, !isGlobalMemory || target <= UInt32.max else { throw failure }
         position = UInt64(target)
         written = min(written, position)
         return position
@@ -195,8 +194,10 @@ public final class StreamObject: ComObject {
     // MARK: Copying, without the lock while the other stream is called
 
     /// Copies at most `limit` bytes from here on into another stream; both positions move.
+    /// - Parameter allowsLess: a target that takes less without an error ends the copying as the end of the bytes
+    ///   does; else it is full.
     func copy(
-        to target: ForeignStreamRef, limit: UInt64, counts: ((read: UInt64, written: UInt64)) -> Void
+        to target: ForeignStreamRef, limit: UInt64, allowsLess: Bool, counts: ((read: UInt64, written: UInt64)) -> Void
     ) throws {
         let chunk = 1 << 16
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: chunk, alignment: 16)
@@ -217,7 +218,10 @@ public final class StreamObject: ComObject {
             remaining &-= UInt64(done)
             let piece = UnsafeRawBufferPointer(rebasing: buffer[0..<Int(done)])
             written &+= UInt64(try target.writeSome(piece))
-            if written < read { throw HResult.stgMediumFull }
+            if written < read {
+                if allowsLess { return }
+                throw HResult.stgMediumFull
+            }
         }
     }
 

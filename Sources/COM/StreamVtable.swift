@@ -29,8 +29,13 @@ let streamVtable = IStreamVtbl(
     },
     Seek: { this, distance, origin, position in
         stream(this) { stream in
-            let new = try stream.seek(distance.QuadPart, origin)
-            position?.pointee.QuadPart = new
+            do {
+                let new = try stream.seek(distance.QuadPart, origin)
+                position?.pointee.QuadPart = new
+            } catch {
+                if let place = stream.placeAfterFailure { position?.pointee.QuadPart = place }
+                throw error
+            }
         }
     },
     SetSize: { this, size in stream(this) { try $0.setSize(size.QuadPart) } },
@@ -40,7 +45,9 @@ let streamVtable = IStreamVtbl(
         return unlockedMethod(this, StreamObject.self) { stream in
             guard let target else { throw HResult.stgInvalidPointer }
             try stream.checkNotSimple()
-            try stream.copy(to: ForeignStreamRef(target), limit: count.QuadPart) { done in
+            // Whoever doesn't ask how much was written has to learn otherwise that it wasn't all.
+            let allowsLess = written != nil
+            try stream.copy(to: ForeignStreamRef(target), limit: count.QuadPart, allowsLess: allowsLess) { done in
                 read?.pointee.QuadPart = done.0
                 written?.pointee.QuadPart = done.1
             }

@@ -102,20 +102,20 @@ struct PackedProperty {
 
     /// Bytes of data in the union or behind it.
     /// - Parameter withArrays: counts arrays of pointers and of SBinary in, and data in the union out, as copies
-    ///   do.
+    ///   do. Without it no pointer is followed but to strings and to arrays of them and of SBinary.
     func size(withArrays: Bool) throws(HResult) -> Int {
         switch shape {
         case .inline(let size): return withArrays ? 0 : size
         case .text(let text): return try Self.length(text, try followed(PropertyMarshaller.valueOffset))
         case .guid:
-            _ = try followed(PropertyMarshaller.valueOffset)
+            if withArrays { _ = try followed(PropertyMarshaller.valueOffset) }
             return 16
         case .bytes:
-            if count > 0 { _ = try followed(PropertyMarshaller.pointerOffset) }
+            if withArrays, count > 0 { _ = try followed(PropertyMarshaller.pointerOffset) }
             return try Self.checked(Int(count))
         case .array(let stride):
-            _ = try array(stride)
-            return Int(count) &* stride
+            if withArrays { _ = try array(stride) }
+            return try Self.checked(Int(count) &* stride)
         case .texts(let text):
             let start = try array(Self.pointerSize)
             var total = withArrays ? Int(count) &* Self.pointerSize : 0
@@ -126,7 +126,10 @@ struct PackedProperty {
         case .binaries:
             let start = try array(Self.binarySize)
             var total = withArrays ? Int(count) &* Self.binarySize : 0
-            for index in 0..<Int(count) { total &+= try binary(start + index &* Self.binarySize).count }
+            for index in 0..<Int(count) {
+                let slot = start + index &* Self.binarySize
+                total &+= withArrays ? try binary(slot).count : Int(slot.loadUnaligned(as: UInt32.self))
+            }
             return total
         }
     }

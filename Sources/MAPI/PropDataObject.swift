@@ -62,9 +62,9 @@ final class PropDataObject: PropObject {
         isWritable = access == IPROP_READWRITE
     }
 
-    /// One access and one state for each property; those that are not there are passed over.
+    /// One access and one state for each property, whatever the object's own access; those that are not there are
+    /// passed over.
     func setAccess(_ tags: [PropertyTag], _ access: [UInt32]) throws {
-        try requireWritable()
         let (rights, states) = (IPROP_READONLY | IPROP_READWRITE, IPROP_CLEAN | IPROP_DIRTY)
         for bits in access {
             guard bits & ~(rights | states) == 0, (bits & rights).nonzeroBitCount == 1,

@@ -96,8 +96,10 @@ public enum PropertySets {
         guard let values, count > 0 else { throw .mapiInvalidParameter }
         for index in 0..<Int(count) {
             let element = values + index &* elementSize
-            let id = PropertyTag(rawValue: element.loadUnaligned(as: UInt32.self)).id.rawValue
-            guard id != 0, id != 0xFFFF else { throw .mapiInvalidParameter }
+            let tag = PropertyTag(rawValue: element.loadUnaligned(as: UInt32.self))
+            guard tag.id.rawValue != 0, tag.id.rawValue != 0xFFFF, tag.type != .null else {
+                throw .mapiInvalidParameter
+            }
             guard let value = try? PackedProperty(element, shift: shift) else { throw .mapiInvalidParameter }
             try body(value, index)
         }

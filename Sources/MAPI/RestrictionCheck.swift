@@ -39,7 +39,7 @@ public struct RestrictionCheck {
     private mutating func isBad(_ comment: SCommentRestriction, depth: Int) -> Bool {
         for index in 0..<Int(comment.cValues) {
             guard let values = comment.lpProp,
-                !StructureCheck.isBad(property: UnsafeRawPointer(values) + index &* PropertyMarshaller.elementSize)
+                !RestrictionCheck.isBad(property: UnsafeRawPointer(values) + index &* PropertyMarshaller.elementSize)
             else { return true }
         }
         return isBad(comment.lpRes, depth: depth)
@@ -48,25 +48,32 @@ public struct RestrictionCheck {
     private static func isBad(leaf source: SRestriction) -> Bool {
         switch source.rt {
         case RES_CONTENT:
-            return StructureCheck.isBad(tag: source.res.resContent.ulPropTag)
-                || StructureCheck.isBad(property: source.res.resContent.lpProp)
+            return isBad(tag: source.res.resContent.ulPropTag)
+                || isBad(property: source.res.resContent.lpProp)
         case RES_PROPERTY:
             return isBad(relation: source.res.resProperty.relop)
-                || StructureCheck.isBad(tag: source.res.resProperty.ulPropTag)
-                || StructureCheck.isBad(property: source.res.resProperty.lpProp)
+                || isBad(tag: source.res.resProperty.ulPropTag)
+                || isBad(property: source.res.resProperty.lpProp)
         case RES_COMPAREPROPS:
             return isBad(relation: source.res.resCompareProps.relop)
-                || StructureCheck.isBad(tag: source.res.resCompareProps.ulPropTag1)
-                || StructureCheck.isBad(tag: source.res.resCompareProps.ulPropTag2)
+                || isBad(tag: source.res.resCompareProps.ulPropTag1)
+                || isBad(tag: source.res.resCompareProps.ulPropTag2)
         case RES_BITMASK:
             return ![BMR_EQZ, BMR_NEZ].contains(source.res.resBitMask.relBMR)
-                || StructureCheck.isBad(tag: source.res.resBitMask.ulPropTag)
+                || isBad(tag: source.res.resBitMask.ulPropTag)
         case RES_SIZE:
             return isBad(relation: source.res.resSize.relop)
-                || StructureCheck.isBad(tag: source.res.resSize.ulPropTag)
-        case RES_EXIST: return StructureCheck.isBad(tag: source.res.resExist.ulPropTag)
+                || isBad(tag: source.res.resSize.ulPropTag)
+        case RES_EXIST: return isBad(tag: source.res.resExist.ulPropTag)
         default: return true
         }
+    }
+
+    /// Restrictions on tables name instances of multivalued properties too.
+    private static func isBad(tag: UInt32) -> Bool { StructureCheck.isBad(tag: tag, instances: true) }
+
+    private static func isBad(property: UnsafeRawPointer?) -> Bool {
+        StructureCheck.isBad(property: property, instances: true)
     }
 
     private static func isBad(relation: ULONG) -> Bool {

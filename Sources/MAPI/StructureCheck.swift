@@ -4,8 +4,9 @@ import MessageFormat
 
 /// The checks of MAPIVal.h: whether a structure cannot be right. A pointer that leads nowhere isn't found out.
 public enum StructureCheck {
-    public static func isBad(tag: UInt32) -> Bool {
-        switch PropertyTag(rawValue: tag & ~UInt32(MV_INSTANCE)).type.elementType {
+    /// - Parameter instances: lets tags of single instances of multivalued properties pass, which only tables know.
+    public static func isBad(tag: UInt32, instances: Bool = false) -> Bool {
+        switch PropertyTag(rawValue: instances ? tag & ~UInt32(MV_INSTANCE) : tag).type.elementType {
         case .unspecified, .null, .short, .long, .float, .double, .currency, .appTime, .error, .boolean, .object,
             .longLong, .string8, .unicode, .sysTime, .clsid, .binary:
             return false
@@ -26,10 +27,10 @@ public enum StructureCheck {
 
     // MARK: Values
 
-    public static func isBad(property: UnsafeRawPointer?) -> Bool {
+    public static func isBad(property: UnsafeRawPointer?, instances: Bool = false) -> Bool {
         guard let property else { return true }
         let tag = property.loadUnaligned(as: UInt32.self)
-        if isBad(tag: tag) { return true }
+        if isBad(tag: tag, instances: instances) { return true }
         let type = PropertyTag(rawValue: tag & ~UInt32(MV_INSTANCE)).type
         let first = property.loadUnaligned(fromByteOffset: PropertyMarshaller.valueOffset, as: UInt.self)
         switch type {
@@ -72,7 +73,9 @@ public enum StructureCheck {
     private static func isBad(properties: UnsafeRawPointer?, _ count: UInt32) -> Bool {
         guard count > 0 else { return false }
         guard let properties else { return true }
-        return (0..<Int(count)).contains { isBad(property: properties + $0 &* PropertyMarshaller.elementSize) }
+        return (0..<Int(count)).contains { index in
+            isBad(property: properties + index &* PropertyMarshaller.elementSize, instances: true)
+        }
     }
 
     // MARK: Rows, lists
@@ -137,7 +140,7 @@ public enum StructureCheck {
             let isOrder = [
                 TABLE_SORT_ASCEND, TABLE_SORT_DESCEND, TABLE_SORT_COMBINE, TABLE_SORT_CATEG_MAX, TABLE_SORT_CATEG_MIN,
             ].contains(order)
-            return !isOrder || isBad(tag: tag)
+            return !isOrder || isBad(tag: tag, instances: true)
         }
     }
 }

@@ -143,6 +143,26 @@ static void switching(void)
     ILockBytes_Release(bytes);
 }
 
+/* The single writer may be the one who makes the file. */
+static void new_single_writer(void)
+{
+    IStorage *root = create(STGM_CREATE | WRITER), *reader;
+    IDirectWriterLock *lock;
+    reader = open_at(test_name, READER);
+    REQUIRE_HR(S_OK, IStorage_QueryInterface(root, &IID_IDirectWriterLock, (void **)&lock));
+    CHECK_HR(STG_E_INUSE, IDirectWriterLock_WaitForWriteAccess(lock, 0));
+    CHECK_HR(STG_E_ACCESSDENIED, put_stream(root, OLESTR("S"), "early"));
+    IStorage_Release(reader);
+    CHECK_HR(S_OK, IDirectWriterLock_WaitForWriteAccess(lock, 1000));
+    CHECK_HR(S_OK, put_stream(root, OLESTR("S"), "text"));
+    CHECK_HR(S_OK, IDirectWriterLock_ReleaseWriteAccess(lock));
+    reader = open_at(test_name, READER);
+    CHECK(stream_holds(reader, OLESTR("S"), "text"));
+    IStorage_Release(reader);
+    IDirectWriterLock_Release(lock);
+    CHECK_HR(0, IStorage_Release(root));
+}
+
 static void single_writer(void)
 {
     IStorage *root = create(CREATE_RW), *reader, *child, *none;
@@ -444,6 +464,7 @@ int main(void)
     choose_file("roots");
     identity();
     switching();
+    new_single_writer();
     single_writer();
     priority();
     exclusion();

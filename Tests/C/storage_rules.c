@@ -266,8 +266,9 @@ static void enumerators(void)
     CHECK_HR(STG_E_INVALIDPARAMETER, IStorage_EnumElements(child, 0, &list, 0, &clone));
     CHECK_HR(STG_E_INVALIDPOINTER, IStorage_EnumElements(child, 0, NULL, 0, NULL));
     CHECK_HR(STG_E_INVALIDPOINTER, list->lpVtbl->Next(list, 1, NULL, &count));
-    /* It keeps the storage open, so that nobody opens it again. */
-    IStorage_Release(child);
+    /* It keeps the storage open, so that nobody opens it again, by no reference that the caller hears of. */
+    CHECK(IStorage_AddRef(child) == 2 && IStorage_Release(child) == 1);
+    CHECK_HR(0, IStorage_Release(child));
     CHECK_HR(STG_E_ACCESSDENIED, IStorage_OpenStorage(root, OLESTR("D"), NULL, RW, NULL, 0, &again));
     CHECK_HR(S_OK, list->lpVtbl->Next(list, 1, stat, &count));
     CHECK(count == 1 && stat->pwcsName[0] == 'a');

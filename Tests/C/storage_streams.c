@@ -137,6 +137,90 @@ static void memory_stream(void)
     CHECK_HR(E_INVALIDARG, GetHGlobalFromStream(NULL, &same));
 }
 
+/* Positions on memory have 32 bits, distances a sign; a seek that fails tells where the stream stays. */
+static void memory_seeks(void)
+{
+    IStream *stream;
+    ULARGE_INTEGER place;
+    REQUIRE_HR(S_OK, CreateStreamOnHGlobal(NULL, TRUE, &stream));
+    CHECK_HR(S_OK, IStream_Seek(stream, move(12), STREAM_SEEK_SET, NULL));
+    static const struct {
+        long long distance;
+        DWORD origin;
+    } bad[] = {{5, 3}, {0x80000000, STREAM_SEEK_CUR}, {-13, STREAM_SEEK_CUR}, {0x80000000, STREAM_SEEK_SET}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        place.QuadPart = 0xCAFECAFECAFECAFE;
+        CHECK_HR(STG_E_SEEKERROR, IStream_Seek(stream, move(bad[i].distance), bad[i].origin, &place));
+        CHECK(place.QuadPart == 12);
+    }
+    CHECK_HR(S_OK, IStream_Seek(stream, move(0x7FFFFFFF), STREAM_SEEK_CUR, &place));
+    CHECK(place.QuadPart == 0x8000000B);
+    CHECK_HR(STG_E_SEEKERROR, IStream_Seek(stream, move(0x7FFFFFFF), STREAM_SEEK_CUR, &place));
+    CHECK(place.QuadPart == 0x8000000B);
+    CHECK_HR(S_OK, IStream_Seek(stream, move(0x500000000), STREAM_SEEK_SET, &place));
+    CHECK(place.QuadPart == 0);
+    IStream_Release(stream);
+}
+
+/* A stream outlives the memory that a program has freed under it, and moves memory that it owns. */
+static void memory_handles(void)
+{
+    IStream *stream, *clone;
+    ULARGE_INTEGER size = {.QuadPart = 0x8000};
+    HGLOBAL handle = GlobalAlloc(GMEM_MOVEABLE, 4), same;
+    char buffer[8] = "";
+    ULONG done = 9;
+    REQUIRE_HR(S_OK, CreateStreamOnHGlobal(handle, FALSE, &stream));
+    GlobalFree(handle);
+    CHECK_HR(S_OK, IStream_Read(stream, buffer, sizeof buffer, &done));
+    CHECK(done == 0 && buffer[0] == 0);
+    CHECK_HR(E_OUTOFMEMORY, IStream_SetSize(stream, size));
+    CHECK_HR(E_OUTOFMEMORY, IStream_Write(stream, "x", 1, &done));
+    CHECK(done == 0);
+    IStream_Release(stream);
+
+    handle = GlobalAlloc(GMEM_FIXED, 1);
+    memcpy(handle, "a", 1);
+    REQUIRE_HR(S_OK, CreateStreamOnHGlobal(handle, FALSE, &stream));
+    CHECK_HR(STG_E_MEDIUMFULL, IStream_SetSize(stream, size));
+    IStream_Release(stream);
+    REQUIRE_HR(S_OK, CreateStreamOnHGlobal(handle, TRUE, &stream));
+    REQUIRE_HR(S_OK, IStream_Clone(stream, &clone));
+    /* Nothing is left where it lay for it to grow into. */
+    size.QuadPart = 0x4000000;
+    CHECK_HR(S_OK, IStream_SetSize(stream, size));
+    CHECK_HR(S_OK, GetHGlobalFromStream(clone, &same));
+    CHECK(same && same != handle && GlobalSize(same) == 0x4000000);
+    CHECK_HR(S_OK, IStream_Read(clone, buffer, 2, NULL));
+    CHECK(!memcmp(buffer, "a", 2));
+    IStream_Release(stream);
+    IStream_Release(clone);
+    CHECK(GlobalSize(same) == 0);
+}
+
+/* A stream of a program's that takes two bytes at a time and says that this is fine. */
+static HRESULT STDMETHODCALLTYPE take_two(IStream *stream, const void *bytes, ULONG count, ULONG *written)
+{
+    (void)stream, (void)bytes, (void)count;
+    *written = 2;
+    return S_OK;
+}
+
+static void short_writes(void)
+{
+    IStreamVtbl table = {.Write = take_two};
+    IStream sink = {&table}, *stream;
+    ULARGE_INTEGER all = {.QuadPart = 10}, read, written;
+    REQUIRE_HR(S_OK, CreateStreamOnHGlobal(NULL, TRUE, &stream));
+    CHECK_HR(S_OK, IStream_Write(stream, "0123456789", 10, NULL));
+    CHECK_HR(S_OK, IStream_Seek(stream, move(0), STREAM_SEEK_SET, NULL));
+    CHECK_HR(S_OK, IStream_CopyTo(stream, &sink, all, &read, &written));
+    CHECK(read.QuadPart == 10 && written.QuadPart == 2);
+    CHECK_HR(S_OK, IStream_Seek(stream, move(0), STREAM_SEEK_SET, NULL));
+    CHECK_HR(STG_E_MEDIUMFULL, IStream_CopyTo(stream, &sink, all, &read, NULL));
+    IStream_Release(stream);
+}
+
 /* Lock bytes of a program's own: they do less than asked, and fail on order. */
 struct own_bytes {
     const ILockBytesVtbl *lpVtbl;
@@ -266,6 +350,9 @@ int main(void)
     choose_file("streams");
     element();
     memory_stream();
+    memory_seeks();
+    memory_handles();
+    short_writes();
     memory_lock_bytes();
     own_lock_bytes();
     unlink(test_path);

@@ -235,7 +235,12 @@ static void bad_values(void)
     value.Value.MVszA.cValues = 2;
     CHECK(FBadProp(&value));
     CHECK(FBadPropTag(PROP_TAG(0x0FFF, 1)) && FBadPropTag(PROP_TAG(PT_PTR, 1)));
-    CHECK(!FBadPropTag(PROP_TAG(PT_UNSPECIFIED, 1)) && !FBadPropTag(PROP_TAG(PT_MV_BINARY | MV_INSTANCE, 1)));
+    CHECK(!FBadPropTag(PROP_TAG(PT_UNSPECIFIED, 1)) && !FBadPropTag(PROP_TAG(PT_MV_BINARY, 1)));
+    /* Instances of multivalued properties are in rows, sort orders and restrictions alone. */
+    CHECK(FBadPropTag(PROP_TAG(PT_MV_BINARY | MV_INSTANCE, 1)) && FBadPropTag(PROP_TAG(PT_LONG | MV_INSTANCE, 1)));
+    memset(&value, 0, sizeof value);
+    value.ulPropTag = PROP_TAG(PT_LONG | MV_INSTANCE, 1);
+    CHECK(FBadProp(&value));
     CHECK(!FBadRglpszA(NULL, 0) && FBadRglpszA(NULL, 1) && !FBadRglpszA(strings, 1) && FBadRglpszA(strings, 2));
     CHECK(!FBadRglpszW(wides, 0) && FBadRglpszW(wides, 1));
     memset(values, 0, sizeof values);
@@ -244,6 +249,8 @@ static void bad_values(void)
     set.cRows = 1;
     set.aRow[0] = row;
     CHECK(FBadRowSet(NULL) && !FBadRowSet((LPSRowSet)&set) && !FBadAdrList((LPADRLIST)(void *)&set));
+    values[1].ulPropTag = PROP_TAG(PT_LONG | MV_INSTANCE, 5);
+    CHECK(!FBadRow(&row));
     values[1].ulPropTag = PROP_TAG(PT_CLSID, 5);
     CHECK(FBadRow(&row) && FBadRowSet((LPSRowSet)&set));
     row.lpProps = NULL;
@@ -252,6 +259,8 @@ static void bad_values(void)
     CHECK(!FBadRow(&row));
     CHECK(FBadColumnSet(NULL) && !FBadColumnSet((LPSPropTagArray)&columns));
     columns.aulPropTag[1] = PROP_TAG(PT_ERROR, 2);
+    CHECK(FBadColumnSet((LPSPropTagArray)&columns));
+    columns.aulPropTag[1] = PROP_TAG(PT_MV_LONG | MV_INSTANCE, 2);
     CHECK(FBadColumnSet((LPSPropTagArray)&columns));
     columns.cValues = 0x7FFFFFFF;
     CHECK(FBadColumnSet((LPSPropTagArray)&columns));
