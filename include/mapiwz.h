@@ -22,12 +22,12 @@
 #define MAPI_PW_PROVIDER_UI_ONLY ((ULONG)0x00000008)
 #define MAPI_PW_HIDE_SERVICES_LIST ((ULONG)0x00000010)
 
-/* The wizard is a dialog of Windows: MAPI_E_NO_SUPPORT. */
+/* The wizard is a dialog of Windows: MAPI_E_NO_SUPPORT. The function itself takes narrow text. */
 typedef HRESULT(STDAPICALLTYPE LAUNCHWIZARDENTRY)(HWND hParentWnd, ULONG ulFlags, LPCTSTR *lppszServiceNameToAdd,
                                                   ULONG cbBufferMax, LPTSTR lpszNewProfileName);
 typedef LAUNCHWIZARDENTRY *LPLAUNCHWIZARDENTRY;
-STDAPI LaunchWizard(HWND hParentWnd, ULONG ulFlags, LPCTSTR *lppszServiceNameToAdd, ULONG cbBufferMax,
-                    LPTSTR lpszNewProfileName);
+STDAPI LaunchWizard(HWND hParentWnd, ULONG ulFlags, LPCSTR *lppszServiceNameToAdd, ULONG cbBufferMax,
+                    LPSTR lpszNewProfileName);
 #define LAUNCHWIZARDENTRYNAME "LAUNCHWIZARD"
 
 /* The functions of providers that the wizard asks for pages. */

@@ -57,6 +57,10 @@ typedef ULONG_PTR LHANDLE, *LPLHANDLE;
 #define MAPI_GETLASTERROR_METHOD(IPURE)                                                             \
     MAPIMETHOD(GetLastError)(THIS_ HRESULT hResult, ULONG ulFlags, LPMAPIERROR *lppMAPIError) IPURE;
 
+#if defined(COBJMACROS) && !defined(MAPI_IF) && (!defined(__cplusplus) || defined(CINTERFACE))
+#include "openimsg_mapi_cobjmacros.h"
+#endif
+
 DECLARE_MAPI_INTERFACE_PTR(IMAPIProp, LPMAPIPROP);
 DECLARE_MAPI_INTERFACE_PTR(IMessage, LPMESSAGE);
 DECLARE_MAPI_INTERFACE_PTR(IAttach, LPATTACH);

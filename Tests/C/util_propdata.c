@@ -1,4 +1,5 @@
 /* CreateIProp: properties in memory, their access, names and streams, and copying from and to messages. */
+#define COBJMACROS
 #include "message_support.h"
 
 #define NUMBER PROP_TAG(PT_LONG, 0x6701)
@@ -306,8 +307,38 @@ static void check_foreign_destination(void)
     /* The object is gone: its pointer is nobody's. */
 }
 
+/* The methods as macros, on objects and tables of all kinds. */
+static void check_macros(void)
+{
+    IPropData *object = new_object();
+    LPTABLEDATA data = NULL;
+    LPMAPITABLE table = NULL;
+    IMAPIProp *props = (IMAPIProp *)object;
+    SizedSPropTagArray(1, columns) = {1, {NUMBER}};
+    SPropValue value = {.ulPropTag = NUMBER, .Value.l = 3};
+    SRow row = {0, 1, &value};
+    LPSRowSet rows = NULL;
+    ULONG count = 0;
+    CHECK_HR(S_OK, IPropData_SetProps(object, 1, &value, NULL));
+    CHECK_HR(S_OK, IPropData_HrSetObjAccess(object, IPROP_READONLY));
+    CHECK(IMAPIProp_AddRef(props) == 2 && IMAPIProp_Release(props) == 1);
+    CHECK_HR(MAPI_E_NO_ACCESS, IMAPIProp_DeleteProps(props, (LPSPropTagArray)&columns, NULL));
+    CHECK_HR(S_OK, CreateTable(&IID_IMAPITableData, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL,
+                               TBLTYPE_DYNAMIC, NUMBER, (LPSPropTagArray)&columns, &data));
+    CHECK_HR(S_OK, ITableData_HrModifyRow(data, &row));
+    CHECK_HR(S_OK, ITableData_HrGetView(data, NULL, NULL, 0, &table));
+    CHECK_HR(S_OK, IMAPITable_GetRowCount(table, 0, &count));
+    CHECK_HR(S_OK, IMAPITable_QueryRows(table, 5, 0, &rows));
+    CHECK(count == 1 && rows && rows->cRows == 1 && rows->aRow[0].lpProps[0].Value.l == 3);
+    FreeProws(rows);
+    CHECK_HR(0, IMAPITable_Release(table));
+    CHECK_HR(0, ITableData_Release(data));
+    CHECK_HR(0, IPropData_Release(object));
+}
+
 int main(void)
 {
+    check_macros();
     check_creation();
     check_properties();
     check_access();

@@ -61,6 +61,38 @@ static int text(void)
     return 0;
 }
 
+/* Functions that are told of the room. */
+static int text_in_bounds(void)
+{
+    char narrow[8] = "", back[4];
+    WCHAR wide[8], three[4] = {'a', 'b', 'c', 0};
+    TCHAR either[8];
+    int number = 0;
+
+    CHECK(strcpy_s(narrow, 8, "abc") == 0 && strcat_s(narrow, 8, "defg") == 0 && strcmp(narrow, "abcdefg") == 0);
+    CHECK(strcat_s(narrow, 8, "h") == ERANGE && narrow[0] == 0 && strcpy_s(narrow, 8, NULL) == EINVAL);
+    CHECK(strncpy_s(narrow, 8, "abcdef", 3) == 0 && strcmp(narrow, "abc") == 0);
+    CHECK(strncat_s(narrow, 8, "defghij", _TRUNCATE) == STRUNCATE && strcmp(narrow, "abcdefg") == 0);
+    CHECK(strncpy_s(back, 4, narrow, 4) == ERANGE && back[0] == 0 && strcpy_s(NULL, 0, "") == EINVAL);
+    CHECK(strnlen_s(narrow, 3) == 3 && strnlen_s(narrow, 80) == 7 && strnlen_s(NULL, 3) == 0);
+    CHECK(wcscpy_s(wide, 8, three) == 0 && wcscat_s(wide, 8, three) == 0 && lstrlenW(wide) == 6);
+    CHECK(wcsncat_s(wide, 8, three, 1) == 0 && wide[6] == 'a' && wcsncat_s(wide, 8, three, 1) == ERANGE && !wide[0]);
+    CHECK(wcsncpy_s(three, 3, wide, 2) == 0 && wcsnlen_s(three, 4) == 0);
+    CHECK(_tcscpy_s(either, 8, _T("of")) == 0 && _tcscat_s(either, 8, _T("fset")) == 0 && _tcsnlen(either, 9) == 6);
+    CHECK(sprintf_s(narrow, 8, "%d of %d", 1, 20) == 7 && sprintf_s(narrow, 7, "%d of %d", 1, 20) == -1 && !*narrow);
+    CHECK(_snprintf_s(narrow, 8, 3, "%s", "abcd") == -1 && strcmp(narrow, "abc") == 0);
+    CHECK(_snprintf_s(narrow, 8, _TRUNCATE, "%s", "abcdefghi") == -1 && strcmp(narrow, "abcdefg") == 0);
+    CHECK(memcpy_s(back, 4, narrow, 4) == 0 && back[3] == 'd' && memmove_s(back, 4, back + 1, 3) == 0);
+    CHECK(back[0] == 'b' && memmove_s(back, 4, narrow, 5) == ERANGE && back[0] == 'b');
+    CHECK(memcpy_s(back, 4, narrow, 5) == ERANGE && back[0] == 0 && memcpy_s(back, 4, NULL, 1) == EINVAL);
+#ifdef __cplusplus
+    CHECK(strcpy_s(narrow, "abc") == 0 && strcat_s(narrow, "defgh") == ERANGE && strncpy_s(narrow, "abcd", 2) == 0);
+    CHECK(strcmp(narrow, "ab") == 0 && sprintf_s(narrow, "%d", 12) == 2 && narrow[1] == '2');
+    CHECK(wcscpy_s(three, wide) == 0 && wcscat_s(three, wide) == 0 && wcsncpy_s(three, wide, 1) == 0);
+#endif
+    return 0;
+}
+
 static int text_of_either_width(void)
 {
     TCHAR buffer[32];
@@ -158,6 +190,38 @@ static int counts(void)
     return 0;
 }
 
+struct exported {
+    ULONG first, second;
+};
+__declspec(dllexport) int __stdcall called(int value);
+__declspec(dllexport) int __stdcall called(int value)
+{
+    return value + 1;
+}
+static __declspec(align(32)) char aligned[3];
+static __forceinline int __cdecl inlined(void)
+{
+    return 7;
+}
+
+static int keywords(void)
+{
+    struct exported record = {1, 2};
+    char *block = (char *)LocalAlloc(LPTR, 4);
+    int number = 0;
+
+    CHECK(called(1) == 2 && inlined() == 7 && ((uintptr_t)aligned & 31) == 0);
+    CHECK(CONTAINING_RECORD(&record.second, struct exported, second) == &record);
+    CHECK(MAKELCID(MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US), SORT_DEFAULT) == 0x409);
+    CHECK(PRIMARYLANGID(0x409) == LANG_ENGLISH && SUBLANGID(0x409) == 1 && LANGIDFROMLCID(0x10409) == 0x409);
+    CHECK(block && block[3] == 0 && LocalFree(block) == NULL);
+    block = (char *)HeapAlloc(GetProcessHeap(), HEAP_ZERO_MEMORY, 4);
+    CHECK(block && block[3] == 0);
+    block = (char *)HeapReAlloc(GetProcessHeap(), 0, block, 400);
+    CHECK(block && block[3] == 0 && HeapFree(GetProcessHeap(), 0, block));
+    return 0;
+}
+
 static int numbers(void)
 {
     char bytes[4] = {1, 2, 3, 4};
@@ -176,12 +240,13 @@ static int numbers(void)
 
 int main(void)
 {
-    int (*const parts[])(void) = {text, text_of_either_width, times, files, counts, numbers};
+    int (*const parts[])(void) = {text, text_in_bounds, text_of_either_width, times, files,
+                                  counts, keywords, numbers};
     size_t i;
     for (i = 0; i < ARRAYSIZE(parts); i++) {
         int failed = parts[i]();
         if (failed)
-            return (int)(i + 1) * 40 + failed;
+            return (int)(i + 1) * 28 + failed;
     }
     return 0;
 }

@@ -81,6 +81,9 @@
 #ifndef _Post_z_
 #define _Post_z_
 #endif
+#ifndef _Pre_null_
+#define _Pre_null_
+#endif
 #ifndef _Pre_z_
 #define _Pre_z_
 #endif

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "../openimsg_types.h"
+#include "winkeywords.h"
+#include "winsecure.h"
 #include "wintext.h"
 
 #ifndef _TEXT
@@ -87,6 +89,11 @@ static inline LPSTR winlite_duplicate_narrow_(LPCSTR text)
 #define _tcsrchr(text, sought) winlite_last_unit_((text), (sought))
 #define _tcsstr(text, sought) winlite_part_((text), (sought))
 #define _tcsdup(text) winlite_duplicate_wide_(text)
+#define _tcscpy_s wcscpy_s
+#define _tcscat_s wcscat_s
+#define _tcsncpy_s wcsncpy_s
+#define _tcsncat_s wcsncat_s
+#define _tcsnlen wcsnlen_s
 #else
 #define _tcslen strlen
 #define _tcscpy strcpy
@@ -100,6 +107,12 @@ static inline LPSTR winlite_duplicate_narrow_(LPCSTR text)
 #define _tcsrchr strrchr
 #define _tcsstr strstr
 #define _tcsdup(text) winlite_duplicate_narrow_(text)
+#define _tcscpy_s strcpy_s
+#define _tcscat_s strcat_s
+#define _tcsncpy_s strncpy_s
+#define _tcsncat_s strncat_s
+#define _tcsnlen strnlen_s
+#define _stprintf_s sprintf_s
 #define _tprintf printf
 #define _ftprintf fprintf
 #define _sntprintf snprintf

@@ -3,6 +3,9 @@
 #ifndef OPENIMSG_COMPAT_WINDOWS_H
 #define OPENIMSG_COMPAT_WINDOWS_H
 
+#include <stdarg.h>
+
+#include "winkeywords.h"
 #include "../openimsg_types.h"
 #include "../openimsg_errors.h"
 #include "../openimsg_guids.h"
@@ -21,6 +24,11 @@
 #endif
 #ifndef OPTIONAL
 #define OPTIONAL
+#endif
+
+/* The record that a member at an address is part of. */
+#ifndef CONTAINING_RECORD
+#define CONTAINING_RECORD(address, type, field) ((type *)(void *)((char *)(address) - offsetof(type, field)))
 #endif
 
 #endif

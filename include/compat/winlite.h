@@ -4,12 +4,15 @@
 #define OPENIMSG_COMPAT_WINLITE_H
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../openimsg_errors.h"
 #include "../openimsg_types.h"
 #include "winatomic.h"
 #include "winfile.h"
+#include "winkeywords.h"
+#include "winsecure.h"
 #include "wintext.h"
 #include "wintime.h"
 
@@ -24,6 +27,42 @@
 #define SecureZeroMemory(destination, length) memset((destination), 0, (length))
 #define RtlZeroMemory(destination, length) ZeroMemory(destination, length)
 #define RtlCopyMemory(destination, source, length) CopyMemory(destination, source, length)
+
+/* Blocks of the C library: what one of these functions gives, free may take, and the other way. */
+#define LMEM_FIXED ((UINT)0x0000)
+#define LMEM_ZEROINIT ((UINT)0x0040)
+#define LPTR ((UINT)0x0040)
+#define HEAP_NO_SERIALIZE ((DWORD)0x00000001)
+#define HEAP_ZERO_MEMORY ((DWORD)0x00000008)
+static inline HLOCAL LocalAlloc(UINT flags, SIZE_T size)
+{
+    return flags & LMEM_ZEROINIT ? calloc(1, size) : malloc(size);
+}
+static inline HLOCAL LocalFree(HLOCAL block)
+{
+    free(block);
+    return NULL;
+}
+static inline HANDLE GetProcessHeap(void)
+{
+    return NULL;
+}
+static inline LPVOID HeapAlloc(HANDLE heap, DWORD flags, SIZE_T size)
+{
+    (void)heap;
+    return flags & HEAP_ZERO_MEMORY ? calloc(1, size) : malloc(size);
+}
+static inline LPVOID HeapReAlloc(HANDLE heap, DWORD flags, LPVOID block, SIZE_T size)
+{
+    (void)heap, (void)flags;
+    return realloc(block, size);
+}
+static inline BOOL HeapFree(HANDLE heap, DWORD flags, LPVOID block)
+{
+    (void)heap, (void)flags;
+    free(block);
+    return TRUE;
+}
 
 /* Only null is known to be bad: what an address leads to is not tried. */
 #define IsBadReadPtr(address, size) ((size) != 0 && (address) == NULL)

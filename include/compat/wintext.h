@@ -19,6 +19,17 @@
 #define LOCALE_USER_DEFAULT ((LCID)0x0400)
 #define LOCALE_SYSTEM_DEFAULT ((LCID)0x0800)
 #define LOCALE_INVARIANT ((LCID)0x007F)
+#define LANG_NEUTRAL 0x00
+#define LANG_ENGLISH 0x09
+#define SUBLANG_NEUTRAL 0x00
+#define SUBLANG_DEFAULT 0x01
+#define SUBLANG_ENGLISH_US 0x01
+#define SORT_DEFAULT 0x0
+#define MAKELANGID(primary, sub) ((LANGID)((WORD)(sub) << 10 | (WORD)(primary)))
+#define MAKELCID(language, sort) ((LCID)((DWORD)(WORD)(sort) << 16 | (WORD)(language)))
+#define PRIMARYLANGID(language) ((WORD)((WORD)(language) & 0x3FF))
+#define SUBLANGID(language) ((WORD)((WORD)(language) >> 10))
+#define LANGIDFROMLCID(locale) ((LANGID)(locale))
 #define CSTR_LESS_THAN 1
 #define CSTR_EQUAL 2
 #define CSTR_GREATER_THAN 3
