@@ -2,6 +2,7 @@
  * that Wine runs.
  *
  *   storages list FILE            each element: path, kind, size, checksum of the bytes, class, state bits
+ *   storages lists FILE...        the same of several, with a line "end" after each
  *   storages make FILE SECTOR     makes a file with SECTOR bytes a sector and many elements
  *   storages edit FILE            edits such a file in several commits
  *   storages many FILE SECTOR N   makes a file with N streams of 100 bytes in one storage
@@ -382,11 +383,26 @@ static int codes(const char *folder)
     return 0;
 }
 
+static int lists(int count, char **paths)
+{
+    OLECHAR path[1024];
+    int i;
+    for (i = 0; i < count; i++) {
+        widen(paths[i], path, 1024);
+        list(path);
+        printf("end\n");
+        fflush(stdout);
+    }
+    return 0;
+}
+
 int main(int count, char **arguments)
 {
     OLECHAR path[1024];
     if (count < 3)
         return 2;
+    if (!strcmp(arguments[1], "lists"))
+        return lists(count - 2, arguments + 2);
     widen(arguments[2], path, 1024);
     if (!strcmp(arguments[1], "list"))
         return list(path);
