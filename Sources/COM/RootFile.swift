@@ -43,7 +43,15 @@ final class RootFile {
         self.isDisplacing = isDisplacing
         deletesOnRelease = mode.has(StorageMode.deleteOnRelease)
         hasWriteAccess = !mode.isDirectWriter
+        if maySeeWriting { file.stageInFile() }
         try prepare()
+    }
+
+    /// Whether the file may hold more than the last commit before the next one: it is new and nobody's yet, or the
+    /// caller says so, by direct mode or STGM_NOSCRATCH.
+    private var maySeeWriting: Bool {
+        guard store != nil, !isDisplacing, !start.isEmpty, !mode.isDirectWriter else { return false }
+        return start.isCreated || !mode.isTransacted || mode.has(StorageMode.noScratch)
     }
 
     private var hasCommitted = false
@@ -189,6 +197,7 @@ final class RootFile {
     /// it was before.
     func close(publishing: Bool) {
         if publishing, file.hasUncommittedChanges { _ = try? commit([]) }
+        file.abandonChangesInFile()
         replacement?.store.unlink()
         if deletesOnRelease { store?.unlink() }
         store?.close()

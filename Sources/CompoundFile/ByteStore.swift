@@ -14,6 +14,13 @@ public protocol ByteStore: AnyObject {
 
     /// Makes everything written so far durable.
     func sync() throws(CompoundFileError)
+
+    /// Whether bytes that were never written, in front of others, read as zeros.
+    var hasHoles: Bool { get }
+}
+
+extension ByteStore {
+    public var hasHoles: Bool { false }
 }
 
 /// A byte store in front of something that others may lead to as well.
@@ -26,6 +33,7 @@ public protocol SharedByteStore: ByteStore {
 public final class MemoryByteStore: ByteStore {
     /// The content.
     public var bytes: [UInt8]
+    public var hasHoles: Bool { true }
 
     public init(_ bytes: [UInt8] = []) { self.bytes = bytes }
 

@@ -60,7 +60,7 @@ extension CommitPlan {
 
     private func findDirtyFAT(_ free: inout FreeSectors) throws(CompoundFileError) {
         try markRelinked()
-        for run in freed { try markFAT(run) }
+        for run in freed + placed { try markFAT(run) }
         var need = directoryChain.newCount &+ miniFATChain.newCount &+ miniStreamChain.newCount
         for stream in streams where !stream.isMini {
             let (sum, overflow) = need.addingReportingOverflow(stream.chain.newCount)
@@ -130,6 +130,7 @@ extension CommitPlan {
         let runs = free.prefix(neededSectors)
         var end = base.source.sectorCount
         if let last = runs.last { end = max(end, last.start &+ last.count) }
+        for run in placed { end = max(end, run.start &+ run.count) }
         newLength = max((UInt64(end) &+ 1) << UInt64(base.source.shift), base.source.length, minimumLength)
         let limit = base.source.shift == 9 ? Limit.v3FileSize : Limit.v4FileSize
         if newLength > limit, newLength > base.source.length {

@@ -171,7 +171,7 @@ extension CommitPlan {
                 streams[index].chain = chain
                 streams[index].places = rewritten
             } else {
-                streams[index].chain.addNew(count)
+                streams[index].chain = newChain(streams[index].content, count)
             }
             streams[index].places += streams[index].chain.newPlaces
         }
@@ -195,7 +195,7 @@ extension CommitPlan {
             var end = min(index &- within &+ edge, max(count, old.chain.length))
             if isKept { end = min(end, kept, count) } else if index < count { end = min(end, count) }
             guard let run = try old.chain.run(at: index, base.fat) else {
-                chain.addNew(min(end, count) &- index)
+                addNew(min(end, count) &- index, at: index, of: content, to: &chain)
                 index = end
                 continue
             }
@@ -208,10 +208,47 @@ extension CommitPlan {
                 rewritten.append((index, length))
             } else {
                 freed.append(SectorRun(start: run.start, count: length))
-                if index < count { chain.addNew(length) }
+                if index < count { addNew(length, at: index, of: content, to: &chain) }
             }
             index &+= length
         }
         return (chain, rewritten)
+    }
+
+    /// The chain of a stream that has nothing in the file yet, or that waits there.
+    private func newChain(_ content: StreamBuffer, _ count: UInt32) -> PlannedChain {
+        var chain = PlannedChain()
+        let step = hasPlacedPages ? UInt32(Page.size >> base.source.shift) : count
+        var index: UInt32 = 0
+        while index < count {
+            let length = min(step, count &- index)
+            addNew(length, at: index, of: content, to: &chain)
+            index &+= length
+        }
+        return chain
+    }
+
+    private var hasPlacedPages: Bool { !overwrites && context.scratch.hasTail }
+
+    /// Where a page waits in the file, for the first stream that asks: pages may be shared, sectors not.
+    private func place(_ content: StreamBuffer, page: UInt64) -> SectorRun? {
+        guard let run = content.placedSectors(page, in: context.scratch, shift: base.source.shift) else { return nil }
+        let owner = placedOwners[run.start] ?? ObjectIdentifier(content)
+        placedOwners[run.start] = owner
+        return owner == ObjectIdentifier(content) ? run : nil
+    }
+
+    /// Adds sectors to a chain, all of one page where pages may wait in the file: those in which the page lies there,
+    /// new ones otherwise.
+    private func addNew(_ count: UInt32, at index: UInt32, of content: StreamBuffer, to chain: inout PlannedChain) {
+        let perPage = UInt32(Page.size >> base.source.shift)
+        let within = index % perPage
+        guard hasPlacedPages, let run = place(content, page: UInt64(index / perPage)), run.count > within else {
+            return chain.addNew(count)
+        }
+        let taken = min(count, run.count &- within)
+        chain.keep(run.start &+ within, count: taken)
+        placed.append(SectorRun(start: run.start &+ within, count: taken))
+        chain.addNew(count &- taken)
     }
 }

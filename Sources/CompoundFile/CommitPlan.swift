@@ -29,6 +29,10 @@ final class CommitPlan {
     var renames: [(id: StreamID, name: ElementName)] = []
     /// Sectors that this commit gives up.
     var freed: [SectorRun] = []
+    /// Sectors that it takes with what already lies in them.
+    var placed: [SectorRun] = []
+    /// The streams whose they become, by their first ones.
+    var placedOwners: [UInt32: ObjectIdentifier] = [:]
 
     var directoryChain = PlannedChain()
     var miniFATChain = PlannedChain()

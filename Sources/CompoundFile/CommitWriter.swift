@@ -25,10 +25,12 @@ struct CommitWriter {
     private var staging: UnsafeMutableRawBufferPointer
     private var staged = 0
     private var stagedAt: UInt64 = 0
+    /// Where the store ended before, if zeros need not be written behind that.
+    private let holesFrom: UInt64
 
-    /// Writes all sectors of a plan, lowest first.
-    static func write(_ plan: CommitPlan) throws(CompoundFileError) {
-        var writer = CommitWriter(plan)
+    /// Writes all sectors of a plan, lowest first, to a file of so many bytes.
+    static func write(_ plan: CommitPlan, over length: UInt64) throws(CompoundFileError) {
+        var writer = CommitWriter(plan, holesFrom: plan.base.source.store.hasHoles ? length : .max)
         let total = writer.items.reduce(0) { $0 &+ Int($1.count) << writer.source.shift }
         let size = min(CommitWriter.stagingSize, max(total, writer.source.sectorSize))
         guard let memory = malloc(size) else { throw CompoundFileError(.outOfMemory, "commit buffer") }
@@ -38,8 +40,9 @@ struct CommitWriter {
         try writer.flush()
     }
 
-    private init(_ plan: CommitPlan) {
+    private init(_ plan: CommitPlan, holesFrom: UInt64) {
         self.plan = plan
+        self.holesFrom = holesFrom
         source = plan.base.source
         staging = UnsafeMutableRawBufferPointer(start: nil, count: 0)
         collect()
@@ -136,6 +139,11 @@ struct CommitWriter {
         let to = source.offset(of: item.start)
         var done = 0
         while done < total {
+            if to &+ UInt64(done) >= holesFrom {
+                let gap = content.gap(at: from &+ UInt64(done), upTo: total &- done) & ~(source.sectorSize &- 1)
+                done &+= gap
+                if gap > 0 { continue }
+            }
             if staged == staging.count { try flush() }
             let count = min(total &- done, staging.count &- staged)
             let start = try room(to &+ UInt64(done), count)

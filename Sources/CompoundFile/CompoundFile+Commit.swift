@@ -23,6 +23,8 @@ extension CompoundFile {
         let isCurrent = onDisk == context.base.headerBytes
         if !isCurrent, options.contains(.onlyIfCurrent) { throw CompoundFileError(.notCurrent, "header") }
         if hasUncommittedChanges {
+            // Whoever has written to the file may have done so where pages wait.
+            if !isCurrent, !context.scratch.tailRuns.isEmpty { throw CompoundFileError(.notCurrent, "header") }
             let overridden = isCurrent ? nil : try Base(store: store, log: FindingLog())
             try carryOut(try plan(options, overridden), overridden, onDisk, options)
         } else if !isCurrent {
@@ -41,6 +43,7 @@ extension CompoundFile {
         try retire(plan, overridden, wasSynced: sync)
         publish(plan)
         if sync { dropFreeEnd(after: plan) }
+        settleTail()
     }
 
     /// Works out the changes of all nodes.
@@ -85,7 +88,8 @@ extension CompoundFile {
     private func checkLength() throws(CompoundFileError) {
         let source = context.base.source
         let used = (UInt64(try context.base.usedSectorCount()) &+ 1) << UInt64(source.shift)
-        let (length, needed) = (try store.length(), min(used, source.length))
+        let waiting = context.scratch.tailEnd
+        let (length, needed) = (try store.length(), max(min(used, source.length), waiting))
         guard length >= needed else { throw CompoundFileError(.corrupt, "file", found: length, expected: needed) }
     }
 
@@ -101,7 +105,10 @@ extension CompoundFile {
         for run in needed { used = max(used, run.start &+ run.count) }
         guard used < source.sectorCount else { return }
         let length = (UInt64(used) &+ 1) << UInt64(source.shift)
-        do throws(CompoundFileError) { try store.setLength(length) } catch { return }
+        // Pages may wait behind it; what they do not need is cut off with them in mind.
+        if !context.scratch.hasTail {
+            do throws(CompoundFileError) { try store.setLength(length) } catch { return }
+        }
         source.setLength(length)
     }
 
@@ -122,7 +129,7 @@ extension CompoundFile {
     private func write(_ plan: CommitPlan, over old: [UInt8], sync: Bool) throws(CompoundFileError) {
         let oldLength = try store.length()
         do throws(CompoundFileError) {
-            try CommitWriter.write(plan)
+            try CommitWriter.write(plan, over: oldLength)
             if try store.length() < plan.newLength { try store.setLength(plan.newLength) }
             if sync { try store.sync() }
         } catch {
@@ -142,7 +149,8 @@ extension CompoundFile {
             try? put(old)
             throw CompoundFileError(.writeFault, "header", offset: 0)
         }
-        plan.base.source.setLength(max(plan.newLength, oldLength))
+        // What waits in the file behind the commit is no part of it.
+        plan.base.source.setLength(context.scratch.hasTail ? plan.newLength : max(plan.newLength, oldLength))
         bytes.withUnsafeBytes { plan.base.source.wrote(at: 0, $0) }
     }
 

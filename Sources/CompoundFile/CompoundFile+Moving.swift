@@ -5,6 +5,8 @@ extension CompoundFile {
     /// - Throws: what reading and the other store throw; the file then stays where it was.
     public func move(to target: any ByteStore) throws(CompoundFileError) {
         let base = context.base
+        let isStaged = context.scratch.isStaged
+        try leaveFile()
         try target.setLength(0)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
         defer { buffer.deallocate() }
@@ -22,5 +24,6 @@ extension CompoundFile {
         opener = Opener(target)
         outcomeIsUnknown = false
         (unsyncedRuns, sharedRuns) = ([], [])
+        if isStaged { stageInFile() }
     }
 }

@@ -15,13 +15,14 @@ extension CompoundFile {
         _ overridden: Base?, sparing spared: Set<ObjectIdentifier> = []
     ) throws(CompoundFileError) -> Bitmap? {
         if opener.isAlone() { sharedRuns = [] }
-        var runs = unsyncedRuns + sharedRuns
+        var runs = unsyncedRuns + sharedRuns + context.scratch.tailRuns
         runs += try overlaidRuns(sparing: spared)
         // Whoever was here first may look at an older state than this opener: only space past the end is sure.
         if opener.cameLater { runs.append(SectorRun(start: 0, count: context.base.source.sectorCount)) }
         if runs.isEmpty, overridden == nil { return nil }
         var pinned = Bitmap(count: Int(context.base.source.sectorCount))
         for run in runs {
+            if pinned.insert(run.start, count: run.count) { continue }
             for offset in 0..<run.count { _ = pinned.insert(run.start &+ offset) }
         }
         if let overridden {

@@ -123,5 +123,8 @@ public final class CompoundFile {
     public var isDamaged: Bool { context.log.isDamaged }
 
     /// Drops all uncommitted changes. Every node but the root answers .reverted from now on.
-    public func revert() { root.dropChanges() }
+    public func revert() {
+        root.dropChanges()
+        settleTail()
+    }
 }

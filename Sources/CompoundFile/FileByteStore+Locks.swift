@@ -175,8 +175,17 @@ extension FileByteStore {
     /// Whether another opener has entered itself.
     public var hasOtherOpeners: Bool { isHeldByOthers(.read) || isHeldByOthers(.write) }
 
-    /// Keeps others from committing, once whoever does so now has finished. A priority opener keeps this one from it.
+    /// Whether nobody else writes to the file while this opener has it.
+    var isSoleWriter: Bool {
+        hasLocks && claim.isSuperset(of: [.writes, .deniesWrite]) && !claim.contains(.withoutSnapshot)
+    }
+
+    /// Keeps others from committing, once whoever does so now has finished. A priority opener keeps this one from it,
+    /// and one that denies writing does so if it has not been asked.
     func lockForCommit() throws(CompoundFileError) {
+        if !claim.contains(.writes), isHeldByOthers(.denyWrite) {
+            throw CompoundFileError(.shareViolation, "lock bytes", offset: LockRange.denyWrite.first)
+        }
         guard !isHeldByOthers(.secondPriority), waitFor(.commit, milliseconds: Self.commitPatience) else {
             throw CompoundFileError(.lockViolation, "lock bytes", offset: LockRange.commit.first)
         }
@@ -215,7 +224,9 @@ extension FileByteStore {
         request.l_len = off_t(count)
         while fcntl(descriptor, FileByteStore.setLock, &request) != 0 {
             if errno == EINTR { continue }
-            return errno != EAGAIN && errno != EACCES
+            if errno == EAGAIN || errno == EACCES { return false }
+            hasLocks = false
+            return true
         }
         return true
     }

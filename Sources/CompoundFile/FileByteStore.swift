@@ -18,11 +18,14 @@ public final class FileByteStore: ByteStore {
     public internal(set) var path: String
     public let identity: Identity
     public let access: Access
+    public var hasHoles: Bool { true }
     var descriptor: Int32
     /// Whether `acquire` has entered this opener among those of the file.
     var hasEntered = false
     /// What it has claimed then.
     var claim: OpenerClaim = []
+    /// Cleared by a file system that has no locks.
+    var hasLocks = true
 
     /// Opens or makes a file. Answers .notFound, .pathNotFound, .accessDenied, .alreadyExists, .isDirectory or
     /// .tooManyOpenFiles; never waits on a FIFO or a device.

@@ -1,19 +1,36 @@
 import Glibc
 
-/// Where uncommitted bytes wait: in memory up to a bound, beyond it in a temporary file that has no name any more.
+/// Where uncommitted bytes wait: in memory up to a bound, beyond it in a temporary file that has no name any more, or
+/// behind the last commit of the compound file itself where that is allowed.
 ///
 /// It guards itself: whoever drops a stream last drops its pages, and that may be a thread that holds no lock while
 /// others write to streams in the same space.
 public final class ScratchSpace {
-    /// Bytes that one space keeps in memory before full pages go to the temporary file.
+    /// Bytes that one space keeps in memory before full pages leave it.
     public static let memoryThreshold = 1 << 20
 
+    /// Where the bytes of a slot are.
+    private enum Place {
+        /// The number of a page in the temporary file.
+        case file(Int)
+        /// The first sector of a page in the compound file, and how many bytes are there.
+        case tail(UInt32, count: Int)
+    }
+
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-    /// Opened before the first slot is given out; the same from then on.
+    /// Opened before the first place in it is given out; the same from then on.
     private var descriptor: Int32 = -1
-    private var slotCount = 0
+    private var filePages = 0
+    private var freeFilePages: [Int] = []
+    /// The file whose end may hold pages, until the first one goes there.
+    private var tailSource: SectorSource?
+    private var tail: ScratchTail?
+    /// By slot; nil for those that are free.
+    private var places: ContiguousArray<Place?> = []
     private var freeSlots: [Int] = []
     private var bytesInMemory = 0
+    /// The bound, before anything is written.
+    var memoryLimit = memoryThreshold
 
     public init() {
         mutex = .allocate(capacity: 1)
@@ -26,7 +43,7 @@ public final class ScratchSpace {
         mutex.deallocate()
     }
 
-    var isOverBudget: Bool { locked { bytesInMemory > ScratchSpace.memoryThreshold } }
+    var isOverBudget: Bool { locked { bytesInMemory > memoryLimit } }
 
     private func locked<Result>(_ body: () -> Result) -> Result {
         pthread_mutex_lock(mutex)
@@ -35,48 +52,174 @@ public final class ScratchSpace {
     }
 
     /// Counts bytes that pages hold in memory in, or out when there are fewer now.
-    fileprivate func count(_ change: Int) { locked { bytesInMemory &+= change } }
+    func count(_ change: Int) { locked { bytesInMemory &+= change } }
 
-    /// A place of one page in the temporary file; nil when there is no such file.
-    private func reserveSlot() -> Int? {
+    // MARK: Slots
+
+    private func slot(at place: Place) -> Int {
         locked {
-            if descriptor < 0 { descriptor = ScratchSpace.openFile() }
-            guard descriptor >= 0 else { return nil }
-            if let free = freeSlots.popLast() { return free }
-            slotCount &+= 1
-            return slotCount &- 1
+            if let slot = freeSlots.popLast() {
+                places[slot] = place
+                return slot
+            }
+            places.append(place)
+            return places.count &- 1
         }
     }
 
-    fileprivate func release(_ slot: Int) { locked { freeSlots.append(slot) } }
+    func release(_ slot: Int) {
+        locked {
+            switch places[slot] {
+            case .file(let number): freeFilePages.append(number)
+            case .tail(let sector, _): tail?.giveBack(sector)
+            case nil: return
+            }
+            places[slot] = nil
+            freeSlots.append(slot)
+        }
+    }
 
     /// Writes one page (or its beginning) to a free slot and answers which.
-    fileprivate func store(_ bytes: UnsafeRawBufferPointer) throws(CompoundFileError) -> Int {
-        guard let slot = reserveSlot() else {
+    func store(_ bytes: UnsafeRawBufferPointer) throws(CompoundFileError) -> Int {
+        if let (tail, sector) = locked({ reserveInTail() }) {
+            do throws(CompoundFileError) {
+                try tail.write(bytes, at: sector)
+                return slot(at: .tail(sector, count: bytes.count))
+            } catch {
+                // There may be room elsewhere.
+                locked { tail.giveBack(sector) }
+            }
+        }
+        return slot(at: .file(try storeInFile(bytes)))
+    }
+
+    func load(
+        _ slot: Int, from start: Int, into buffer: UnsafeMutableRawBufferPointer
+    ) throws(CompoundFileError) {
+        guard !buffer.isEmpty else { return }
+        let (place, tail) = locked { (places[slot], self.tail) }
+        if case .file(let number)? = place {
+            try loadFromFile(number, from: start, into: buffer)
+        } else if case .tail(let sector, _)? = place, let tail {
+            try tail.read(sector, from: start, into: buffer)
+        } else {
+            throw CompoundFileError(.readFault, "scratch space")
+        }
+    }
+
+    // MARK: The compound file itself
+
+    /// Whether pages have gone to the end of the file.
+    var hasTail: Bool { locked { tail != nil } }
+    /// Whether they may.
+    var isStaged: Bool { locked { tail != nil || tailSource != nil } }
+
+    /// Has pages go to the end of a file, to which nobody else may write, from now on.
+    func stage(in source: SectorSource) { locked { tailSource = source } }
+
+    private func reserveInTail() -> (ScratchTail, UInt32)? {
+        if tail == nil, let source = tailSource {
+            tailSource = nil
+            tail = ScratchTail(source)
+        }
+        guard let tail, let sector = tail.reserve() else { return nil }
+        return (tail, sector)
+    }
+
+    /// The sectors of the file that hold pages.
+    var tailRuns: [SectorRun] { locked { runs() } }
+
+    /// Where the last of them ends, in bytes.
+    var tailEnd: UInt64 {
+        locked {
+            guard let tail else { return 0 }
+            return places.reduce(0) {
+                if case .tail(let sector, let count) = $1 { return max($0, tail.end(sector, count: count)) }
+                return $0
+            }
+        }
+    }
+
+    private func runs() -> [SectorRun] {
+        guard let tail else { return [] }
+        return places.compactMap { if case .tail(let sector, _) = $0 { return tail.run(sector) } else { return nil } }
+    }
+
+    /// Where a page lies in the file, if a commit may make it a part of that.
+    func sector(ofSlot slot: Int) -> UInt32? {
+        locked {
+            guard case .tail(let sector, _) = places[slot], tail?.isAboveFloor(sector) == true else { return nil }
+            return sector
+        }
+    }
+
+    /// Takes note of where the last commit ends; answers where nothing that is needed follows any more.
+    func settleTail(above end: UInt32) -> UInt32 { locked { tail?.settle(above: end, runs()) ?? end } }
+
+    /// Brings all pages from the end of the file to the temporary one, and has those to come go there.
+    ///
+    /// - Throws: what that throws; all pages are there then, in one place or the other.
+    func leaveTail() throws(CompoundFileError) {
+        guard let tail = locked({ tail }) else { return locked { tailSource = nil } }
+        var bytes = [UInt8](repeating: 0, count: Page.size)
+        for slot in 0..<locked({ places.count }) {
+            guard case .tail(let sector, let count) = locked({ places[slot] }) else { continue }
+            let number = try bytes.lendMutableBytes { (room) throws(CompoundFileError) in
+                let page = UnsafeMutableRawBufferPointer(rebasing: room[0..<count])
+                try tail.read(sector, from: 0, into: page)
+                return try storeInFile(UnsafeRawBufferPointer(page))
+            }
+            locked {
+                if case .tail = places[slot] {
+                    places[slot] = .file(number)
+                    tail.giveBack(sector)
+                } else {
+                    freeFilePages.append(number)
+                }
+            }
+        }
+        locked { self.tail = nil }
+    }
+
+    // MARK: The temporary file
+
+    /// A place of one page in the temporary file; nil when there is no such file.
+    private func reserveFilePage() -> Int? {
+        locked {
+            if descriptor < 0 { descriptor = ScratchSpace.openFile() }
+            guard descriptor >= 0 else { return nil }
+            if let free = freeFilePages.popLast() { return free }
+            filePages &+= 1
+            return filePages &- 1
+        }
+    }
+
+    private func storeInFile(_ bytes: UnsafeRawBufferPointer) throws(CompoundFileError) -> Int {
+        guard let number = reserveFilePage() else {
             throw CompoundFileError(errno == EMFILE ? .tooManyOpenFiles : .mediumFull, "scratch space")
         }
         var done = 0
         while done < bytes.count {
             let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
-            let count = pwrite(descriptor, rest.baseAddress, rest.count, off_t(slot << Page.shift &+ done))
+            let count = pwrite(descriptor, rest.baseAddress, rest.count, off_t(number << Page.shift &+ done))
             if count > 0 {
                 done &+= count
             } else if count == 0 || errno != EINTR {
                 let kind: CompoundFileError.Code = errno == ENOSPC || count == 0 ? .mediumFull : .writeFault
-                release(slot)
+                locked { freeFilePages.append(number) }
                 throw CompoundFileError(kind, "scratch space")
             }
         }
-        return slot
+        return number
     }
 
-    fileprivate func load(
-        _ slot: Int, from start: Int, into buffer: UnsafeMutableRawBufferPointer
+    private func loadFromFile(
+        _ number: Int, from start: Int, into buffer: UnsafeMutableRawBufferPointer
     ) throws(CompoundFileError) {
         var done = 0
         while done < buffer.count {
             let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
-            let count = pread(descriptor, rest.baseAddress, rest.count, off_t(slot << Page.shift &+ start &+ done))
+            let count = pread(descriptor, rest.baseAddress, rest.count, off_t(number << Page.shift &+ start &+ done))
             if count > 0 {
                 done &+= count
             } else if count == 0 || errno != EINTR {
@@ -97,104 +240,5 @@ public final class ScratchSpace {
             if named >= 0 { return named }
         }
         return -1
-    }
-}
-
-/// 64 KiB of a stream, or its written beginning; the rest reads as zeros.
-final class Page {
-    static let shift = 16
-    static let size = 1 << shift
-
-    private let scratch: ScratchSpace
-    /// The bytes while they are in memory.
-    private var bytes: [UInt8]
-    /// The place in the scratch file while they are there, and how many they are.
-    private var slot: Int?
-    private(set) var count: Int
-    /// The bytes that differ from what lies under the page; nil for all of them.
-    var changed: Range<Int>?
-
-    init(_ bytes: [UInt8], _ scratch: ScratchSpace) {
-        self.scratch = scratch
-        self.bytes = bytes
-        count = bytes.count
-        scratch.count(bytes.count)
-    }
-
-    deinit {
-        scratch.count(0 &- bytes.count)
-        if let slot { scratch.release(slot) }
-    }
-
-    func copy() throws(CompoundFileError) -> Page {
-        try load()
-        let copy = Page(bytes, scratch)
-        copy.changed = changed
-        return copy
-    }
-
-    /// Fills `buffer` from `start` of the page on; what the page does not hold reads as zeros.
-    func read(from start: Int, into buffer: UnsafeMutableRawBufferPointer) throws(CompoundFileError) {
-        let held = max(0, min(count &- start, buffer.count))
-        let part = UnsafeMutableRawBufferPointer(rebasing: buffer[0..<held])
-        if let slot {
-            try scratch.load(slot, from: start, into: part)
-        } else if held > 0 {
-            bytes.withUnsafeBytes { source in
-                part.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[start..<start &+ held]))
-            }
-        }
-        UnsafeMutableRawBufferPointer(rebasing: buffer[held...]).initializeMemory(as: UInt8.self, repeating: 0)
-    }
-
-    /// Overwrites bytes from `start` on; the page must reach no further than its size.
-    func write(from start: Int, _ source: UnsafeRawBufferPointer) throws(CompoundFileError) {
-        let end = start &+ source.count
-        guard start >= 0, end <= Page.size else { return }
-        try load()
-        if let known = changed {
-            changed = known.isEmpty ? start..<end : min(known.lowerBound, start)..<max(known.upperBound, end)
-        }
-        let before = bytes.count
-        if start == before {
-            bytes.append(contentsOf: source)
-        } else {
-            if end > before { bytes.append(contentsOf: repeatElement(0, count: end &- before)) }
-            bytes.withUnsafeMutableBytes { target in
-                UnsafeMutableRawBufferPointer(rebasing: target[start..<end]).copyMemory(from: source)
-            }
-        }
-        count = bytes.count
-        scratch.count(count &- before)
-    }
-
-    /// Cuts the page off.
-    func truncate(to newCount: Int) throws(CompoundFileError) {
-        changed = nil
-        guard newCount < count else { return }
-        try load()
-        bytes.removeLast(count &- newCount)
-        scratch.count(newCount &- count)
-        count = newCount
-    }
-
-    /// Moves the bytes to the scratch file.
-    func spill() throws(CompoundFileError) {
-        guard slot == nil, count > 0 else { return }
-        slot = try bytes.lendBytes { (source) throws(CompoundFileError) in try scratch.store(source) }
-        bytes = []
-        scratch.count(0 &- count)
-    }
-
-    private func load() throws(CompoundFileError) {
-        guard let place = slot else { return }
-        var loaded = [UInt8](repeating: 0, count: count)
-        try loaded.lendMutableBytes { (target) throws(CompoundFileError) in
-            try scratch.load(place, from: 0, into: target)
-        }
-        bytes = loaded
-        slot = nil
-        scratch.release(place)
-        scratch.count(count)
     }
 }

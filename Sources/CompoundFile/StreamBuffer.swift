@@ -176,9 +176,13 @@ public final class StreamBuffer {
     private func writePage(
         _ number: UInt64, from start: Int, _ bytes: UnsafeRawBufferPointer
     ) throws(CompoundFileError) {
-        if let hotPage, hotPage != number, scratch.isOverBudget { try coolDown(hotPage) }
-        let page = try writablePage(number, keeping: bytes.count < Page.size)
-        try page.write(from: start, bytes)
+        let isOver = scratch.isOverBudget
+        if let hotPage, hotPage != number, isOver { try coolDown(hotPage) }
+        if isOver, bytes.count == Page.size {
+            setPage(number, try Page(storing: bytes, in: scratch))
+        } else {
+            try writablePage(number, keeping: bytes.count < Page.size).write(from: start, bytes)
+        }
         hotPage = number
     }
 
@@ -230,6 +234,21 @@ public final class StreamBuffer {
         guard let bytes = page.changed else { return 0..<UInt32(Page.size >> shift) }
         let end = bytes.upperBound &+ (1 << shift) &- 1
         return UInt32(bytes.lowerBound >> shift)..<UInt32(end >> shift)
+    }
+
+    /// Where page `number` lies in the file already, in which a commit may leave it.
+    func placedSectors(_ number: UInt64, in scratch: ScratchSpace, shift: Int) -> SectorRun? {
+        page(number)?.sectors(in: scratch, shift: shift)
+    }
+
+    /// How many bytes from `offset` on, of so many, nothing holds: they were never written, and are zeros.
+    func gap(at offset: UInt64, upTo most: Int) -> Int {
+        guard offset >= baseLimit || base == nil else { return 0 }
+        guard offset < length else { return most }
+        let number = offset >> UInt64(Page.shift)
+        guard page(number) == nil else { return 0 }
+        let within = Int(offset & UInt64(Page.size &- 1))
+        return min(unpagedRun(from: number, upTo: most &+ within) &- within, most)
     }
 
     /// Loads the pages that `absorb` will cut off; the content stays as it is.

@@ -1,25 +1,26 @@
 import CompoundFile
 import Testing
 
+/// Counts the bytes that are written.
+final class CountingStore: ByteStore {
+    let memory = MemoryByteStore()
+    var written = 0
+    var hasHoles: Bool { true }
+
+    func length() throws(CompoundFileError) -> UInt64 { try memory.length() }
+    func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(CompoundFileError) -> Int {
+        try memory.read(at: offset, into: buffer)
+    }
+    func write(at offset: UInt64, _ bytes: UnsafeRawBufferPointer) throws(CompoundFileError) {
+        written += bytes.count
+        try memory.write(at: offset, bytes)
+    }
+    func setLength(_ length: UInt64) throws(CompoundFileError) { try memory.setLength(length) }
+    func sync() throws(CompoundFileError) {}
+}
+
 /// What a small change costs, and that tables of names hold after many.
 struct SmallChangeTests {
-    /// Counts the bytes that are written.
-    private final class CountingStore: ByteStore {
-        let memory = MemoryByteStore()
-        var written = 0
-
-        func length() throws(CompoundFileError) -> UInt64 { try memory.length() }
-        func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(CompoundFileError) -> Int {
-            try memory.read(at: offset, into: buffer)
-        }
-        func write(at offset: UInt64, _ bytes: UnsafeRawBufferPointer) throws(CompoundFileError) {
-            written += bytes.count
-            try memory.write(at: offset, bytes)
-        }
-        func setLength(_ length: UInt64) throws(CompoundFileError) { try memory.setLength(length) }
-        func sync() throws(CompoundFileError) {}
-    }
-
     @Test(arguments: [FormatVersion.v3, .v4])
     func onlyTheSectorsThatChangedAreWritten(version: FormatVersion) throws {
         let store = CountingStore()

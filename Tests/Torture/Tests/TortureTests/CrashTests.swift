@@ -6,6 +6,8 @@ struct CrashScenario: CustomTestStringConvertible {
     let title: String
     let base: (FormatVersion) throws -> [UInt8]
     let changes: [(CompoundFile) throws -> Void]
+    /// Whether long streams wait for the commit in the file.
+    var isStaged = false
     var testDescription: String { title }
 }
 
@@ -141,6 +143,35 @@ struct CrashScenario: CustomTestStringConvertible {
                 },
             ]),
         CrashScenario(
+            title: "long streams wait in the file", base: ordinary,
+            changes: [
+                { file in
+                    try file.root.put("long", bytes(200_000, 2))
+                    try file.root.stream("big")?.write(bytes(90_000, 3), at: 5000)
+                    try file.root.put("gone", bytes(140_000, 4))
+                    try file.root.remove(name("gone"))
+                    try file.commit()
+                },
+                { file in
+                    let level = try file.root.beginTransaction()
+                    try level.put("late", bytes(140_000, 5))
+                    try file.root.storageToFill("dir").put("other", bytes(150_000, 6))
+                    try file.root.storage("dir")?.copyContents(into: file.root.storageToFill("twin"))
+                    try file.commit()
+                    try level.commitTransaction()
+                },
+                { file in
+                    try file.root.stream("long")?.setLength(70_000)
+                    try file.root.stream("late")?.write(bytes(66_000, 7), at: 65_000)
+                    try file.commit()
+                },
+                { file in
+                    try file.root.remove(name("long"))
+                    try file.root.put("big", bytes(80_000, 8))
+                    try file.commit(.consolidate)
+                },
+            ], isStaged: true),
+        CrashScenario(
             title: "another opener is overridden", base: ordinary,
             changes: [
                 { file in
@@ -165,6 +196,7 @@ struct CrashScenario: CustomTestStringConvertible {
     func aCommitCutOffAnywhereLeavesTheOldOrTheNew(version: FormatVersion, scenario: CrashScenario) throws {
         let store = RecordingStore(try scenario.base(version))
         let file = try CompoundFile(opening: store, writable: true)
+        if scenario.isStaged { file.stageInStore(keeping: 0) }
         for (index, change) in scenario.changes.enumerated() {
             let before = store.memory.bytes
             store.steps = []

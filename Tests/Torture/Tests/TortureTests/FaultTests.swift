@@ -10,9 +10,10 @@ final class FaultySession {
     var level: Storage
     var node: Storage
 
-    init(_ bytes: [UInt8]) throws {
+    init(_ bytes: [UInt8], isStaged: Bool = false) throws {
         store = FaultyStore(bytes)
         file = try CompoundFile(opening: store, writable: true)
+        if isStaged { file.stageInStore(keeping: 0) }
         (level, node) = (file.root, file.root)
     }
 }
@@ -106,6 +107,36 @@ final class FaultySession {
         { $0.file.revert() },
     ]
 
+    /// Long streams that wait for the commit in the file itself: written over, cut off, copied and handed on.
+    static let staged: [Step] = [
+        { try $0.file.root.put("new", bytes(300_000)) },
+        { try stream($0.file.root, "huge").write(bytes(200_000), at: 50_000) },
+        { try $0.file.root.put("second", bytes(140_000)) },
+        { try stream($0.file.root, "new").setLength(250_001) },
+        { try $0.file.root.removeIfThere("second") },
+        { try $0.file.root.put("third", bytes(131_072)) },
+        { $0.level = try child($0.file.root, "dir6").beginTransaction() },
+        { try $0.level.put("late", bytes(200_000)) },
+        { try stream(child($0.level, "deep"), "x").write(bytes(66_000), at: 3000) },
+        { try child($0.file.root, "dir7").put("copied", bytes(150_000)) },
+        { try child($0.file.root, "dir7").copyContents(into: child($0.file.root, "dir5")) },
+        { try $0.file.commit() },
+        { try stream($0.file.root, "new").write(bytes(140_000), at: 65_536) },
+        { try child($0.file.root, "dir7").copyContents(into: child($0.file.root, "dir4")) },
+        { try $0.level.commitTransaction() },
+        { try $0.file.commit(.withoutSync) },
+        { try stream($0.level, "late").write(bytes(70_000), at: 65_000) },
+        { try stream($0.file.root, "third").setLength(0) },
+        { try $0.file.commit(.overwrite) },
+        { try $0.level.commitTransaction() },
+        { try $0.file.commit(.consolidate) },
+        { try $0.file.root.put("gone", bytes(200_000)) },
+        { $0.file.revert() },
+        { try $0.file.root.put("last", bytes(200_000)) },
+        { try $0.file.leaveFile() },
+        { try $0.file.commit() },
+    ]
+
     /// A second opener commits in between, and is overridden.
     static let overriding: [Step] = [
         { try $0.file.root.put("mine", bytes(5000)) },
@@ -126,6 +157,7 @@ final class FaultySession {
         for (title, script) in [("plain", Self.plain), ("nested", Self.nested), ("overriding", Self.overriding)] {
             try runAll(title, base, script, fault)
         }
+        try runAll("staged", base, Self.staged, fault, isStaged: true)
     }
 
     /// The store fails and stays so: the file is as it was, or as it was to become.
@@ -133,10 +165,10 @@ final class FaultySession {
     func theStoreFailsForGood(version: FormatVersion, fault: FaultyStore.Fault) throws {
         let bytes = try Self.base(version)
         let stride = Effort.seconds == nil ? 4 : 1
-        for script in [Self.plain, Self.overriding] {
-            let (pictures, _) = try soundRun(bytes, script)
+        for (script, isStaged) in [(Self.plain, false), (Self.overriding, false), (Self.staged, true)] {
+            let (pictures, _) = try soundRun(bytes, script, isStaged)
             var number = 0
-            while let (index, error, stored) = try failForGood(bytes, script, number, fault) {
+            while let (index, error, stored) = try failForGood(bytes, script, isStaged, number, fault) {
                 number += stride
                 // A header that is torn and cannot be mended is no file any more; nobody tears 512 bytes.
                 if error.code == .writeFault, fault == .tear { continue }
@@ -150,9 +182,9 @@ final class FaultySession {
 
     /// The step that failed, how, and what the store then held; nil when none did.
     private func failForGood(
-        _ bytes: [UInt8], _ script: [Step], _ number: Int, _ fault: FaultyStore.Fault
+        _ bytes: [UInt8], _ script: [Step], _ isStaged: Bool, _ number: Int, _ fault: FaultyStore.Fault
     ) throws -> (Int, CompoundFileError, [UInt8])? {
-        let session = try FaultySession(bytes)
+        let session = try FaultySession(bytes, isStaged: isStaged)
         session.store.arm(number, fault, .never)
         for (index, step) in script.enumerated() {
             do { try step(session) } catch let error as CompoundFileError {
@@ -191,13 +223,15 @@ final class FaultySession {
     func theFileIsCutOffWhileItIsOpen(version: FormatVersion) throws {
         for bytes in [try Self.base(version), try Self.small(version)] {
             let whole = try Picture(of: bytes)
-            for part in 0..<16 {
+            for part in 0..<32 {
                 let store = FaultyStore(bytes)
                 let file = try CompoundFile(opening: store, writable: true)
+                if part >= 16 { file.stageInStore(keeping: 0) }
+                if part >= 16 { try file.root.put("waiting", Self.bytes(200_000)) }
                 if part % 2 == 0 { _ = try file.root.stream("s3")?.readAll() }
-                try store.memory.setLength(UInt64(bytes.count * part / 16))
+                try store.memory.setLength(UInt64((part < 16 ? bytes.count : store.memory.bytes.count) * (part % 16) / 16))
                 let cut = store.memory.bytes
-                if let found = try? Picture(file.root) { #expect(found == whole, "\(part)") }
+                if part < 16, let found = try? Picture(file.root) { #expect(found == whole, "\(part)") }
                 guard (try? file.root.put("s3", [1, 2, 3])) != nil else { continue }
                 let error = #expect(throws: CompoundFileError.self, "\(part)") { try file.commit() }
                 #expect([.corrupt, .readFault, .invalidHeader].contains(error?.code), "\(part)")
@@ -300,22 +334,30 @@ final class FaultySession {
         #expect(clock() - start < 3 * CLOCKS_PER_SEC)
     }
 
-    private func runAll(_ title: String, _ bytes: [UInt8], _ script: [Step], _ fault: FaultyStore.Fault) throws {
+    private func runAll(
+        _ title: String, _ bytes: [UInt8], _ script: [Step], _ fault: FaultyStore.Fault, isStaged: Bool = false
+    ) throws {
         let start = try Picture(of: bytes)
-        let (pictures, end) = try soundRun(bytes, script)
+        let (pictures, end) = try soundRun(bytes, script, isStaged)
         #expect(end == pictures.last && pictures.last != start)
         // A short run takes every third operation, another one for each fault.
         let stride = Effort.seconds == nil ? 3 : 1
         var number = (FaultyStore.Fault.allCases.firstIndex(of: fault) ?? 0) % stride
-        while try run("\(title), \(fault) \(number)", bytes, start, script, Array(pictures.dropFirst()), end, number, fault) {
+        let after = Array(pictures.dropFirst())
+        while true {
+            let session = try FaultySession(bytes, isStaged: isStaged)
+            session.store.arm(number, fault)
+            guard try run("\(title), \(fault) \(number)", session, start, script, after, end) else { break }
             number += stride
         }
         #expect(number > 20, "\(title)")
     }
 
     /// Without faults: what the file holds before the first step and after each, and what the object shows then.
-    private func soundRun(_ bytes: [UInt8], _ script: [Step]) throws -> (pictures: [Picture], end: Picture) {
-        let session = try FaultySession(bytes)
+    private func soundRun(
+        _ bytes: [UInt8], _ script: [Step], _ isStaged: Bool
+    ) throws -> (pictures: [Picture], end: Picture) {
+        let session = try FaultySession(bytes, isStaged: isStaged)
         session.store.disarm()
         var pictures = [try Picture(of: bytes)]
         for step in script {
@@ -327,11 +369,9 @@ final class FaultySession {
 
     /// Answers false when the script ended before the operation that was to fail.
     private func run(
-        _ title: String, _ bytes: [UInt8], _ start: Picture, _ script: [Step], _ pictures: [Picture], _ end: Picture,
-        _ number: Int, _ fault: FaultyStore.Fault
+        _ title: String, _ session: FaultySession, _ start: Picture, _ script: [Step], _ pictures: [Picture],
+        _ end: Picture
     ) throws -> Bool {
-        let session = try FaultySession(bytes)
-        session.store.arm(number, fault)
         var current = start
         for (index, step) in script.enumerated() {
             do {

@@ -25,6 +25,7 @@ final class FaultyStore: ByteStore {
     var recovery = Recovery.atOnce
     private(set) var operations = 0
     private(set) var hasFailed = false
+    var hasHoles: Bool { true }
 
     init(_ bytes: [UInt8] = []) { memory = MemoryByteStore(bytes) }
 

@@ -10,6 +10,7 @@ final class RecordingStore: ByteStore {
 
     let memory: MemoryByteStore
     var steps: [Step] = []
+    var hasHoles: Bool { true }
 
     init(_ bytes: [UInt8] = []) { memory = MemoryByteStore(bytes) }
 

@@ -61,7 +61,7 @@ struct Script {
 
     private mutating func edit(_ storage: Storage, _ picture: inout Picture) throws {
         let key = "n\(pick(14))"
-        switch pick(14) {
+        switch pick(15) {
         case 0...4: try write(storage, key, &picture)
         case 5, 6: try setLength(storage, key, &picture)
         case 7, 8:
@@ -75,6 +75,15 @@ struct Script {
             note("storage \(key)")
             _ = try storage.createStorage(name(key))
             picture.storages[key] = Picture()
+        case 13:
+            let keys = picture.storages.keys.sorted()
+            guard keys.count > 1 else { return }
+            let (from, to) = (keys[pick(keys.count - 1)], keys[keys.count - 1])
+            guard from != to, picture.weight < 1_500_000 else { return }
+            note("copy \(from) to \(to)")
+            let (source, target) = (try #require(try storage.storage(from)), try #require(try storage.storage(to)))
+            try source.copyContents(into: target)
+            if let copied = picture.storages[from] { picture.storages[to]?.merge(copied) }
         default:
             note("class and bits")
             let number = UInt32(pick(1000))
@@ -185,6 +194,24 @@ struct Script {
 }
 
 extension Picture {
+    /// Bytes in all streams.
+    var weight: Int {
+        streams.values.reduce(0) { $0 + $1.count } + storages.values.reduce(0) { $0 + $1.weight }
+    }
+
+    /// Becomes what a copy of another one into it leaves.
+    mutating func merge(_ other: Picture) {
+        (clsid, stateBits) = (other.clsid, other.stateBits)
+        for (key, bytes) in other.streams {
+            storages[key] = nil
+            streams[key] = bytes
+        }
+        for (key, child) in other.storages {
+            streams[key] = nil
+            storages[key, default: Picture()].merge(child)
+        }
+    }
+
     func has(_ key: String) -> Bool { streams[key] != nil || storages[key] != nil }
 
     func at(_ path: [String]) -> Picture { path.reduce(self) { $0.storages[$1] ?? Picture() } }

@@ -6,6 +6,7 @@ final class SparseStore: ByteStore {
     private static let pieceSize = 4096
     private var pieces: [UInt64: [UInt8]] = [:]
     private var size: UInt64 = 0
+    var hasHoles: Bool { true }
     /// Bytes asked for to be written so far.
     private(set) var written: UInt64 = 0
     private static let zeros = [UInt8](repeating: 0, count: pieceSize)

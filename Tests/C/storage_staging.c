@@ -1,0 +1,242 @@
+/* Long streams before the commit: what the file shows meanwhile, what they cost, and what is left of them. */
+#include "storage_support.h"
+
+#define PIECE 100000
+#define PIECES 120
+
+static char piece[PIECE];
+
+static char *contents(long *count)
+{
+    FILE *file = fopen(test_path, "rb");
+    struct stat status;
+    char *bytes = NULL;
+    REQUIRE(file && fstat(fileno(file), &status) == 0 && (bytes = malloc((size_t)status.st_size + 1)));
+    *count = (long)fread(bytes, 1, (size_t)status.st_size, file);
+    fclose(file);
+    return bytes;
+}
+
+/* Bytes that this process has asked the system to write. */
+static long written(void)
+{
+    FILE *file = fopen("/proc/self/io", "r");
+    long count = -1;
+    char line[128];
+    while (file && fgets(line, sizeof line, file))
+        sscanf(line, "wchar: %ld", &count);
+    if (file)
+        fclose(file);
+    return count;
+}
+
+static void mark(int number)
+{
+    for (int at = 0; at < PIECE; at++)
+        piece[at] = (char)(at * 7 + at / 256 + number);
+}
+
+static IStream *write_long(IStorage *storage, const OLECHAR *name)
+{
+    IStream *stream;
+    REQUIRE_HR(S_OK, IStorage_CreateStream(storage, name, CREATE_RW, 0, 0, &stream));
+    for (int number = 0; number < PIECES; number++) {
+        mark(number);
+        CHECK_HR(S_OK, IStream_Write(stream, piece, PIECE, NULL));
+    }
+    return stream;
+}
+
+static int holds_long(IStream *stream)
+{
+    static char read[PIECE];
+    LARGE_INTEGER start = {.QuadPart = 0};
+    ULONG got;
+    int number = 0;
+    CHECK_HR(S_OK, IStream_Seek(stream, start, STREAM_SEEK_SET, NULL));
+    for (; number < PIECES; number++) {
+        mark(number);
+        if (FAILED(IStream_Read(stream, read, PIECE, &got)) || got != PIECE || memcmp(read, piece, PIECE))
+            return 0;
+    }
+    return SUCCEEDED(IStream_Read(stream, read, 1, &got)) && got == 0;
+}
+
+static int file_holds_long(const OLECHAR *name)
+{
+    IStorage *storage;
+    IStream *stream;
+    int result;
+    REQUIRE_HR(S_OK, StgOpenStorage(test_name, NULL, RO, NULL, 0, &storage));
+    REQUIRE_HR(S_OK, IStorage_OpenStream(storage, name, NULL, RO, 0, &stream));
+    result = holds_long(stream);
+    IStream_Release(stream);
+    IStorage_Release(storage);
+    return result;
+}
+
+/* Whether the file begins with those bytes; with `whole`, whether it is those bytes. */
+static int begins_with(const char *old, long old_count, int whole)
+{
+    long count;
+    char *now = contents(&count);
+    int result = (whole ? count == old_count : count >= old_count) && !memcmp(now, old, (size_t)old_count);
+    free(now);
+    return result;
+}
+
+/* A new file holds an empty one until the commit, which writes nothing again. */
+static void new_file(void)
+{
+    static const DWORD modes[] = {STGM_SHARE_EXCLUSIVE, STGM_SHARE_DENY_WRITE, STGM_SHARE_DENY_NONE};
+    for (int index = 0; index < 3; index++) {
+        IStorage *storage;
+        IStream *stream;
+        long count, before = written(), total = (long)PIECE * PIECES;
+        char *old;
+        unlink(test_path);
+        REQUIRE_HR(S_OK, StgCreateDocfile(test_name, STGM_READWRITE | STGM_TRANSACTED | modes[index], 0, &storage));
+        old = contents(&count);
+        stream = write_long(storage, OLESTR("Long"));
+        /* Where others may write, the file stays what it is. */
+        CHECK(begins_with(old, count, modes[index] == STGM_SHARE_DENY_NONE));
+        CHECK(holds_long(stream));
+        IStream_Release(stream);
+        CHECK_HR(S_OK, IStorage_Commit(storage, 0));
+        if (before >= 0 && modes[index] != STGM_SHARE_DENY_NONE)
+            CHECK(written() - before < total + total / 20);
+        IStorage_Release(storage);
+        CHECK(file_holds_long(OLESTR("Long")));
+        free(old);
+    }
+}
+
+/* Released without a commit, or reverted, it is what it was. */
+static void given_up(void)
+{
+    IStorage *storage;
+    IStream *stream;
+    long count;
+    char *old;
+    unlink(test_path);
+    REQUIRE_HR(S_OK, StgCreateDocfile(test_name, TRANSACTED_RW, 0, &storage));
+    put_stream(storage, OLESTR("Kept"), "kept");
+    CHECK_HR(S_OK, IStorage_Commit(storage, 0));
+    old = contents(&count);
+    stream = write_long(storage, OLESTR("Long"));
+    IStream_Release(stream);
+    CHECK_HR(S_OK, IStorage_Revert(storage));
+    CHECK(begins_with(old, count, 1));
+    stream = write_long(storage, OLESTR("Long"));
+    CHECK_HR(S_OK, IStorage_Revert(storage));
+    CHECK_HR(STG_E_REVERTED, IStream_Write(stream, "x", 1, NULL));
+    stream->lpVtbl->Release(stream);
+    stream = write_long(storage, OLESTR("Long"));
+    IStorage_Release(storage);
+    CHECK_HR(STG_E_REVERTED, IStream_Write(stream, "x", 1, NULL));
+    CHECK(begins_with(old, count, 1));
+    IStream_Release(stream);
+    free(old);
+}
+
+/* A file that was there is not touched before the commit, unless the caller allows it. */
+static void old_file(void)
+{
+    static const DWORD modes[] = {TRANSACTED_RW, TRANSACTED_RW | STGM_NOSCRATCH};
+    for (int index = 0; index < 2; index++) {
+        IStorage *storage;
+        IStream *stream;
+        long count;
+        char *old;
+        unlink(test_path);
+        REQUIRE_HR(S_OK, StgCreateDocfile(test_name, CREATE_RW, 0, &storage));
+        put_stream(storage, OLESTR("Kept"), "kept");
+        IStorage_Release(storage);
+        old = contents(&count);
+        for (int commits = 0; commits < 2; commits++) {
+            REQUIRE_HR(S_OK, StgOpenStorage(test_name, NULL, modes[index], NULL, 0, &storage));
+            stream = write_long(storage, OLESTR("Long"));
+            CHECK(begins_with(old, count, index == 0));
+            IStream_Release(stream);
+            if (commits)
+                CHECK_HR(S_OK, IStorage_Commit(storage, 0));
+            IStorage_Release(storage);
+            if (!commits)
+                CHECK(begins_with(old, count, 1));
+        }
+        CHECK(file_holds_long(OLESTR("Long")));
+        REQUIRE_HR(S_OK, StgOpenStorage(test_name, NULL, RO, NULL, 0, &storage));
+        CHECK(stream_holds(storage, OLESTR("Kept"), "kept"));
+        IStorage_Release(storage);
+        free(old);
+    }
+}
+
+/* A direct file: written once as well, and cut off when the stream is destroyed. */
+static void direct(void)
+{
+    IStorage *storage;
+    IStream *stream;
+    struct stat status;
+    long before = written(), total = (long)PIECE * PIECES;
+    unlink(test_path);
+    REQUIRE_HR(S_OK, StgCreateDocfile(test_name, CREATE_RW, 0, &storage));
+    stream = write_long(storage, OLESTR("Long"));
+    IStream_Release(stream);
+    IStorage_Release(storage);
+    if (before >= 0)
+        CHECK(written() - before < total + total / 20);
+    CHECK(file_holds_long(OLESTR("Long")));
+    REQUIRE_HR(S_OK, StgOpenStorage(test_name, NULL, RW, NULL, 0, &storage));
+    stream = write_long(storage, OLESTR("Second"));
+    IStream_Release(stream);
+    CHECK_HR(S_OK, IStorage_DestroyElement(storage, OLESTR("Second")));
+    CHECK_HR(S_OK, IStorage_DestroyElement(storage, OLESTR("Long")));
+    IStorage_Release(storage);
+    CHECK(stat(test_path, &status) == 0 && status.st_size < total + total / 20);
+}
+
+/* SwitchToFile takes what waits along, and leaves the old file as its last commit was. */
+static void switching(void)
+{
+    IStorage *storage;
+    IRootStorage *root;
+    IStream *stream;
+    long count;
+    char *old, first[256];
+    OLECHAR first_name[256];
+    unlink(test_path);
+    REQUIRE_HR(S_OK, StgCreateDocfile(test_name, TRANSACTED_RW, 0, &storage));
+    old = contents(&count);
+    stream = write_long(storage, OLESTR("Long"));
+    memcpy(first, test_path, sizeof first);
+    memcpy(first_name, test_name, sizeof first_name);
+    choose_file("staging-2");
+    REQUIRE_HR(S_OK, IStorage_QueryInterface(storage, &IID_IRootStorage, (void **)&root));
+    CHECK_HR(S_OK, IRootStorage_SwitchToFile(root, test_name));
+    IRootStorage_Release(root);
+    CHECK(holds_long(stream));
+    IStream_Release(stream);
+    stream = write_long(storage, OLESTR("Longer"));
+    IStream_Release(stream);
+    CHECK_HR(S_OK, IStorage_Commit(storage, 0));
+    IStorage_Release(storage);
+    CHECK(file_holds_long(OLESTR("Long")) && file_holds_long(OLESTR("Longer")));
+    unlink(test_path);
+    memcpy(test_path, first, sizeof first);
+    memcpy(test_name, first_name, sizeof first_name);
+    CHECK(begins_with(old, count, 1));
+    free(old);
+}
+
+int main(void)
+{
+    choose_file("staging");
+    new_file();
+    given_up();
+    old_file();
+    direct();
+    switching();
+    unlink(test_path);
+    return SUMMARY();
+}
