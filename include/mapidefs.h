@@ -8,6 +8,14 @@
 #ifndef MAPIDEFS_H
 #define MAPIDEFS_H
 
+/* As on Windows, where a program may have windows.h from here alone: with the headers of compat/ on its path, by the
+ * name that only these have. */
+#ifdef __has_include
+#if __has_include(<winlite.h>)
+#include <windows.h>
+#endif
+#endif
+
 #include "openimsg_mapi.h"
 #include "openimsg_properties.h"
 #include "openimsg_tables.h"

@@ -1,10 +1,7 @@
-/* The base of COM and structured storage. */
+/* The base of COM and structured storage. As on Windows, all of windows.h comes with it. */
 #ifndef OPENIMSG_COMPAT_OBJBASE_H
 #define OPENIMSG_COMPAT_OBJBASE_H
 
-#include "winkeywords.h"
-#include "../openimsg_objects.h"
-#include "../openimsg_storage.h"
 #include "objidl.h"
 
 #endif

@@ -2,8 +2,7 @@
 #ifndef OPENIMSG_COMPAT_OBJIDL_H
 #define OPENIMSG_COMPAT_OBJIDL_H
 
-#include "../openimsg_com.h"
-#include "../openimsg_storage.h"
+#include "windows.h"
 
 typedef struct tagDVTARGETDEVICE DVTARGETDEVICE;
 typedef struct tagFORMATETC {

@@ -2,6 +2,6 @@
 #ifndef OPENIMSG_COMPAT_UNKNWN_H
 #define OPENIMSG_COMPAT_UNKNWN_H
 
-#include "../openimsg_storage.h"
+#include "windows.h"
 
 #endif

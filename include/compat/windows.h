@@ -15,6 +15,7 @@
 #include "sal.h"
 #include "winlite.h"
 #include "libloaderapi.h"
+#include "objidl.h"
 
 #ifndef IN
 #define IN

@@ -15,6 +15,12 @@
 #ifndef MAX_PATH
 #define MAX_PATH 260
 #endif
+#ifndef _MAX_PATH
+#define _MAX_PATH 260
+#define _MAX_DIR 256
+#define _MAX_FNAME 256
+#define _MAX_EXT 256
+#endif
 
 #define ERROR_SUCCESS 0
 #define NO_ERROR 0
