@@ -352,7 +352,8 @@ STDAPI_(LPVOID) CoTaskMemAlloc(SIZE_T cb);
 STDAPI_(LPVOID) CoTaskMemRealloc(LPVOID pv, SIZE_T cb);
 STDAPI_(void) CoTaskMemFree(LPVOID pv);
 
-/* Counted, and without effect: the library needs no initialising. S_OK first, S_FALSE nested. */
+/* Counted, and without effect: the library needs no initialising. S_OK first, S_FALSE nested; OleInitialize counts
+ * for COM too, and by itself for its answer. */
 #define COINIT_MULTITHREADED ((DWORD)0)
 #define COINIT_APARTMENTTHREADED ((DWORD)2)
 #define COINIT_DISABLE_OLE1DDE ((DWORD)4)

@@ -76,19 +76,58 @@ public enum HexadecimalText {
 
 /// The functions of COM around GUIDs and classes.
 public enum ClassNames {
-    /// CLSIDFromString and IIDFromString; no text at all is the GUID of zeros.
-    /// - Parameter longest: what a text of another length answers.
-    public static func parse(
-        _ text: UnsafePointer<UInt16>?, _ out: UnsafeMutablePointer<GUID>?, failure: HResult, wrongLength: HResult
+    /// CLSIDFromString: a text without a brace, and none at all, give the GUID of zeros, a wrong one what comes before
+    /// its fault, as on Windows.
+    public static func parseClass(
+        _ text: UnsafePointer<UInt16>?, _ out: UnsafeMutablePointer<GUID>?, failure: HResult
     ) throws(HResult) {
         guard let out else { throw .invalidArgument }
-        out.pointee = GUID(GUIDValue.zero)
-        guard text != nil else { return }
-        guard let units = units(text, limit: GUIDValue.textLength), units.count == GUIDValue.textLength else {
-            throw wrongLength
+        if text?.pointee != 0x7B { out.pointee = GUID(GUIDValue.zero) }
+        if let text, !read(text, into: &out.pointee) { throw failure }
+    }
+
+    /// IIDFromString: none at all gives the GUID of zeros; a text of another length is no argument.
+    public static func parseInterface(
+        _ text: UnsafePointer<UInt16>?, _ out: UnsafeMutablePointer<GUID>?, failure: HResult
+    ) throws(HResult) {
+        guard let out else { throw .invalidArgument }
+        guard let text else {
+            out.pointee = GUID(GUIDValue.zero)
+            return
         }
-        guard let value = GUIDValue(text: units) else { throw failure }
-        out.pointee = GUID(value)
+        guard units(text, limit: GUIDValue.textLength)?.count == GUIDValue.textLength else { throw .invalidArgument }
+        if !read(text, into: &out.pointee) { throw failure }
+    }
+
+    /// Takes over the parts of a text up to its fault, if it has one; of a number the digits before it.
+    private static func read(_ text: UnsafePointer<UInt16>, into guid: inout GUID) -> Bool {
+        var place = 1
+        func number(_ digits: Int, _ take: (UInt32) -> Void) -> Bool {
+            var value: UInt32 = 0
+            defer { take(value) }
+            for _ in 0..<digits {
+                guard let digit: UInt8 = HexadecimalText.value(text[place]) else { return false }
+                value = value << 4 | UInt32(digit)
+                place &+= 1
+            }
+            return true
+        }
+        func sign(_ expected: UInt16) -> Bool {
+            guard text[place] == expected else { return false }
+            place &+= 1
+            return true
+        }
+        guard text[0] == 0x7B, number(8, { guid.Data1 = $0 }), sign(0x2D),
+            number(4, { guid.Data2 = UInt16(truncatingIfNeeded: $0) }), sign(0x2D),
+            number(4, { guid.Data3 = UInt16(truncatingIfNeeded: $0) }), sign(0x2D)
+        else { return false }
+        for index in 0..<8 {
+            if index == 2, !sign(0x2D) { return false }
+            var byte: UInt8 = 0
+            guard number(2, { byte = UInt8(truncatingIfNeeded: $0) }) else { return false }
+            withUnsafeMutableBytes(of: &guid.Data4) { $0[index] = byte }
+        }
+        return sign(0x7D) && text[place] == 0
     }
 
     /// StringFromCLSID and StringFromIID.

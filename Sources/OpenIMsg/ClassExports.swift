@@ -12,7 +12,7 @@ private let badInterfaceString = HResult(bits: 0x8004_01F4)
 @implementation @_cdecl("CLSIDFromString")
 public func CLSIDFromString(_ lpsz: LPCOLESTR?, _ pclsid: LPCLSID?) -> HRESULT {
     hresult {
-        try ClassNames.parse(lpsz, pclsid, failure: badClassString, wrongLength: badClassString)
+        try ClassNames.parseClass(lpsz, pclsid, failure: badClassString)
         return .ok
     }
 }
@@ -20,7 +20,7 @@ public func CLSIDFromString(_ lpsz: LPCOLESTR?, _ pclsid: LPCLSID?) -> HRESULT {
 @implementation @_cdecl("IIDFromString")
 public func IIDFromString(_ lpsz: LPCOLESTR?, _ lpiid: LPIID?) -> HRESULT {
     hresult {
-        try ClassNames.parse(lpsz, lpiid, failure: badInterfaceString, wrongLength: .invalidArgument)
+        try ClassNames.parseInterface(lpsz, lpiid, failure: badInterfaceString)
         return .ok
     }
 }

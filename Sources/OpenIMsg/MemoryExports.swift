@@ -30,10 +30,10 @@ public func CoInitializeEx(_ pvReserved: LPVOID?, _ dwCoInit: DWORD) -> HRESULT 
 public func CoUninitialize() { Initialization.leave() }
 
 @implementation @_cdecl("OleInitialize")
-public func OleInitialize(_ pvReserved: LPVOID?) -> HRESULT { Initialization.enter().rawValue }
+public func OleInitialize(_ pvReserved: LPVOID?) -> HRESULT { Initialization.enterOLE().rawValue }
 
 @implementation @_cdecl("OleUninitialize")
-public func OleUninitialize() { Initialization.leave() }
+public func OleUninitialize() { Initialization.leaveOLE() }
 
 @implementation @_cdecl("GlobalAlloc")
 public func GlobalAlloc(_ uFlags: UINT, _ dwBytes: SIZE_T) -> HGLOBAL? { GlobalMemory.allocate(uFlags, dwBytes) }

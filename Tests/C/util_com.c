@@ -49,6 +49,32 @@ static void guids(void)
     CHECK_HR(CO_E_CLASSSTRING, CLSIDFromString(u"{00020D0B+1234-ABCD-C000-000000000046}", &guid));
     CHECK_HR(CO_E_IIDSTRING, IIDFromString(u"(00020D0B-1234-ABCD-C000-000000000046)", &guid));
     CHECK_HR(E_INVALIDARG, IIDFromString(u"{00020D0B}", &guid));
+    /* What is right before the fault has been taken over; a text that begins with no brace says nothing. */
+    static const struct {
+        const WCHAR *text;
+        ULONG first;
+        USHORT second, third;
+        BYTE last;
+    } broken[] = {{u"{00020D0B-1234-ABCD-C000-000000000046} ", 0x20D0B, 0x1234, 0xABCD, 0x46},
+                  {u"{00020D0B-1234-ABCD-C000-000000000046", 0x20D0B, 0x1234, 0xABCD, 0x46},
+                  {u"{00020D0B-1234-ABCD-C000-00000000004G}", 0x20D0B, 0x1234, 0xABCD, 0xEE},
+                  {u"{00020D0B-12-ABCD-C000-000000000046}", 0x20D0B, 0x12, 0xEEEE, 0xEE},
+                  {u"{00020D0B*1234-ABCD-C000-000000000046}", 0x20D0B, 0xEEEE, 0xEEEE, 0xEE},
+                  {u"{1f", 0x1F, 0xEEEE, 0xEEEE, 0xEE}, {u"00020D0B", 0, 0, 0, 0}, {u"", 0, 0, 0, 0}};
+    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+        memset(&guid, 0xEE, sizeof guid);
+        CHECK_HR(CO_E_CLASSSTRING, CLSIDFromString(broken[i].text, &guid));
+        CHECK(guid.Data1 == broken[i].first && guid.Data2 == broken[i].second && guid.Data3 == broken[i].third &&
+              guid.Data4[7] == broken[i].last);
+    }
+    memset(&guid, 0xEE, sizeof guid);
+    CHECK_HR(E_INVALIDARG, IIDFromString(u"{00020D0B-1234-ABCD-C000-000000000046} ", &guid));
+    CHECK_HR(CO_E_IIDSTRING, IIDFromString(u"(00020D0B-1234-ABCD-C000-000000000046)", &guid));
+    CHECK(guid.Data1 == 0xEEEEEEEE);
+    CHECK_HR(CO_E_IIDSTRING, IIDFromString(u"{00020D0B-1234-ABCD-X000-000000000046}", &guid));
+    CHECK(guid.Data1 == 0x20D0B && guid.Data3 == 0xABCD && guid.Data4[0] == 0xEE);
+    CHECK_HR(S_OK, IIDFromString(NULL, &guid));
+    CHECK(!memcmp(&guid, &zero, sizeof guid));
     CHECK_HR(E_INVALIDARG, CLSIDFromString(sample_text, NULL));
     CHECK_HR(S_OK, CoCreateGuid(&guid));
     CHECK_HR(S_OK, CoCreateGuid(&other));
