@@ -23,6 +23,7 @@
 #define hrSuccess 0
 
 typedef const IID *LPCIID;
+typedef ULONG FLAGS;
 typedef ULONG_PTR BOOKMARK;
 typedef ULONG_PTR LHANDLE, *LPLHANDLE;
 #define lhSessionNull ((LHANDLE)0)

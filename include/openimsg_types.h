@@ -83,7 +83,7 @@ typedef char CHAR;
 typedef int16_t SHORT;
 typedef uint16_t WORD, USHORT;
 typedef int32_t LONG, INT, BOOL, SCODE, HRESULT, INT32, LONG32;
-typedef uint32_t ULONG, DWORD, UINT, FLAGS, LCID, UINT32, ULONG32, DWORD32;
+typedef uint32_t ULONG, DWORD, UINT, LCID, UINT32, ULONG32, DWORD32;
 typedef float FLOAT;
 typedef double DOUBLE, DATE;
 __extension__ typedef long long LONGLONG, INT64, LONG64;

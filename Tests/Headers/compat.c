@@ -105,6 +105,7 @@ static int text_of_either_width(void)
     CHECK(_tcsicmp(buffer, _T("REPORT.MSG")) == 0 && _tcsnicmp(buffer, _T("REPlace"), 3) == 0);
     CHECK(_tcschr(buffer, _T('r')) == buffer && _tcsrchr(buffer, _T('r')) == buffer + 4);
     CHECK(_tcsstr(buffer, _T(".msg")) == buffer + 6 && !_tcsstr(buffer, _T("rtm")));
+    CHECK(_tcsclen(buffer) == 10 && _tcsnccmp(buffer, _T("repeat"), 3) == 0 && _tcsnccmp(buffer, _T("repeat"), 4) != 0);
     CHECK(lstrlen(buffer) == 10 && lstrcmpi(buffer, _T("Report.msg")) == 0);
     copy = _tcsdup(buffer);
     CHECK(copy && _tcsncmp(copy, buffer, 11) == 0);
@@ -148,6 +149,8 @@ static int times(void)
     GetSystemTimeAsFileTime(&now);
     CHECK(CompareFileTime(&now, &time) == 1 && FileTimeToLocalFileTime(&now, &local));
     CHECK(LocalFileTimeToFileTime(&local, &later) && CompareFileTime(&later, &now) == 0);
+    CHECK(SystemTimeToTzSpecificLocalTime(NULL, &leap, &parts) && TzSpecificLocalTimeToSystemTime(NULL, &parts, &parts));
+    CHECK(parts.wDay == 29 && parts.wHour == 23 && parts.wMilliseconds == 997);
     return 0;
 }
 
@@ -234,6 +237,9 @@ static int numbers(void)
     CHECK(HIWORD(0x56781234) == 0x5678 && MAKEWORD(0x12, 0x34) == 0x3412 && HIBYTE(0x3412) == 0x34);
     CHECK(MulDiv(7, 3, 2) == 11 && MulDiv(-7, 3, 2) == -11 && MulDiv(1, 1, 0) == -1);
     CHECK(MulDiv(0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF) == 0x7FFFFFFF && MulDiv(0x7FFFFFFF, 2, 1) == -1);
+#ifdef __cplusplus
+    CHECK(!::IsBadStringPtr(_T("a"), 1) && ::IsBadWritePtr(NULL, 1));
+#endif
     CHECK(IsBadReadPtr(NULL, 4) && !IsBadReadPtr(bytes, 4) && !IsBadReadPtr(NULL, 0));
     return 0;
 }

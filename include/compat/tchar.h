@@ -78,11 +78,13 @@ static inline LPSTR winlite_duplicate_narrow_(LPCSTR text)
 
 #ifdef UNICODE
 #define _tcslen(text) winlite_length_(text)
+#define _tcsclen(text) winlite_length_(text)
 #define _tcscpy(target, source) lstrcpyW((target), (source))
 #define _tcsncpy(target, source, count) winlite_copy_most_((target), (source), (count))
 #define _tcscat(target, source) lstrcatW((target), (source))
 #define _tcscmp(left, right) lstrcmpW((left), (right))
 #define _tcsncmp(left, right, most) winlite_compare_wide_((left), (right), (int)(most), 0)
+#define _tcsnccmp(left, right, most) _tcsncmp(left, right, most)
 #define _tcsicmp(left, right) lstrcmpiW((left), (right))
 #define _tcsnicmp(left, right, most) winlite_compare_wide_((left), (right), (int)(most), 1)
 #define _tcschr(text, sought) winlite_unit_((text), (sought))
@@ -96,11 +98,13 @@ static inline LPSTR winlite_duplicate_narrow_(LPCSTR text)
 #define _tcsnlen wcsnlen_s
 #else
 #define _tcslen strlen
+#define _tcsclen strlen
 #define _tcscpy strcpy
 #define _tcsncpy strncpy
 #define _tcscat strcat
 #define _tcscmp strcmp
 #define _tcsncmp strncmp
+#define _tcsnccmp strncmp
 #define _tcsicmp(left, right) lstrcmpiA((left), (right))
 #define _tcsnicmp(left, right, most) winlite_compare_narrow_((left), (right), (int)(most), 1)
 #define _tcschr strchr

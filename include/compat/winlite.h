@@ -65,14 +65,33 @@ static inline BOOL HeapFree(HANDLE heap, DWORD flags, LPVOID block)
 }
 
 /* Only null is known to be bad: what an address leads to is not tried. */
-#define IsBadReadPtr(address, size) ((size) != 0 && (address) == NULL)
-#define IsBadWritePtr(address, size) ((size) != 0 && (address) == NULL)
-#define IsBadHugeReadPtr(address, size) IsBadReadPtr(address, size)
-#define IsBadHugeWritePtr(address, size) IsBadWritePtr(address, size)
-#define IsBadCodePtr(address) ((address) == NULL)
-#define IsBadStringPtrA(text, most) ((most) != 0 && (text) == NULL)
-#define IsBadStringPtrW(text, most) ((most) != 0 && (text) == NULL)
-#define IsBadStringPtr(text, most) ((most) != 0 && (text) == NULL)
+static inline BOOL IsBadReadPtr(const void *address, UINT_PTR size)
+{
+    return size != 0 && address == NULL;
+}
+static inline BOOL IsBadWritePtr(const void *address, UINT_PTR size)
+{
+    return size != 0 && address == NULL;
+}
+static inline BOOL IsBadCodePtr(FARPROC address)
+{
+    return address == NULL;
+}
+static inline BOOL IsBadStringPtrA(LPCSTR text, UINT_PTR most)
+{
+    return most != 0 && text == NULL;
+}
+static inline BOOL IsBadStringPtrW(LPCWSTR text, UINT_PTR most)
+{
+    return most != 0 && text == NULL;
+}
+#define IsBadHugeReadPtr IsBadReadPtr
+#define IsBadHugeWritePtr IsBadWritePtr
+#ifdef UNICODE
+#define IsBadStringPtr IsBadStringPtrW
+#else
+#define IsBadStringPtr IsBadStringPtrA
+#endif
 
 /* Parts of numbers. */
 

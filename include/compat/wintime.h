@@ -140,6 +140,33 @@ static inline BOOL LocalFileTimeToFileTime(const FILETIME *local, FILETIME *utc)
     *utc = winlite_filetime_(((uint64_t)seconds + 11644473600u) * 10000000u + winlite_time_(local) % 10000000u);
     return TRUE;
 }
+
+typedef struct _TIME_ZONE_INFORMATION {
+    LONG Bias;
+    WCHAR StandardName[32];
+    SYSTEMTIME StandardDate;
+    LONG StandardBias;
+    WCHAR DaylightName[32];
+    SYSTEMTIME DaylightDate;
+    LONG DaylightBias;
+} TIME_ZONE_INFORMATION, *PTIME_ZONE_INFORMATION, *LPTIME_ZONE_INFORMATION;
+
+/* The same for a date in parts, of the zone that TZ names, which is what no zone asks for; not of others. */
+static inline BOOL SystemTimeToTzSpecificLocalTime(const TIME_ZONE_INFORMATION *zone, const SYSTEMTIME *utc,
+                                                   SYSTEMTIME *local)
+{
+    FILETIME time;
+    return !zone && SystemTimeToFileTime(utc, &time) && FileTimeToLocalFileTime(&time, &time) &&
+           FileTimeToSystemTime(&time, local);
+}
+static inline BOOL TzSpecificLocalTimeToSystemTime(const TIME_ZONE_INFORMATION *zone, const SYSTEMTIME *local,
+                                                   SYSTEMTIME *utc)
+{
+    FILETIME time;
+    return !zone && SystemTimeToFileTime(local, &time) && LocalFileTimeToFileTime(&time, &time) &&
+           FileTimeToSystemTime(&time, utc);
+}
+
 static inline void GetLocalTime(SYSTEMTIME *parts)
 {
     FILETIME now;

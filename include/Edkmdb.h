@@ -1,0 +1,2 @@
+/* Another spelling of edkmdb.h. */
+#include "edkmdb.h"

@@ -1,0 +1,2 @@
+/* Another spelling of imessage.h. */
+#include "imessage.h"

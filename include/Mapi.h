@@ -1,0 +1,2 @@
+/* Another spelling of mapi.h. */
+#include "mapi.h"

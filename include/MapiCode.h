@@ -1,0 +1,2 @@
+/* Another spelling of mapicode.h. */
+#include "mapicode.h"

@@ -1,0 +1,2 @@
+/* Another spelling of mapiguid.h. */
+#include "mapiguid.h"

@@ -1,0 +1,2 @@
+/* Another spelling of mapiutil.h. */
+#include "mapiutil.h"

@@ -1,0 +1,2 @@
+/* Another spelling of mapidefs.h. */
+#include "mapidefs.h"

@@ -1,0 +1,2 @@
+/* Another spelling of mapiform.h. */
+#include "mapiform.h"

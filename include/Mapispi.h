@@ -1,0 +1,2 @@
+/* Another spelling of mapispi.h. */
+#include "mapispi.h"

@@ -1,0 +1,2 @@
+/* Another spelling of mapitags.h. */
+#include "mapitags.h"

@@ -1,0 +1,2 @@
+/* Another spelling of mapival.h. */
+#include "mapival.h"

@@ -1,0 +1,2 @@
+/* Another spelling of mapix.h. */
+#include "mapix.h"

@@ -1,0 +1,2 @@
+/* Another spelling of tnef.h. */
+#include "tnef.h"
