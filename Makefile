@@ -133,7 +133,7 @@ install: $(if $(and $(wildcard $(LIBRARY)),$(wildcard $(COMMAND)),$(wildcard $(S
 	$(INSTALL) -m 644 $(SHORTW) $(DESTDIR)$(LIBDIR)/libmapi_shortwchar.a
 	$(INSTALL) -d $(DESTDIR)$(LIBDIR)/openimsg
 	for name in mapi32 ole32; do ln -sf ../$(SONAME) $(DESTDIR)$(LIBDIR)/openimsg/lib$$name.so; done
-	cd include && find . -name '*.h' -exec sh -c 'for h; do \
+	cd include && find . -name '*.[hH]' -exec sh -c 'for h; do \
 	    $(INSTALL) -D -m 644 "$$h" "$(DESTDIR)$(INCLUDEDIR)/openimsg/$$h" || exit 1; done' sh {} +
 	for pc in packaging/*.pc.in; do \
 	    name=$$(basename $$pc .in); \

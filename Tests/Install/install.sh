@@ -34,9 +34,9 @@ check "the library has its real name" [ -f "$prefix/lib/libopenimsg.so.1.0.0" ]
 check "the name that programs load points to it" is_link_to "$prefix/lib/libopenimsg.so.1" libopenimsg.so.1.0.0
 check "the name that programs link points there" is_link_to "$prefix/lib/libopenimsg.so" libopenimsg.so.1
 check "the library is stripped" stripped "$prefix/lib/libopenimsg.so"
-check "every header is there" sh -c 'cd include && find . -name "*.h" | while read -r h; do
+check "every header is there" sh -c 'cd include && find . -name "*.[hH]" | while read -r h; do
     [ -f "$0/include/openimsg/$h" ] || { echo "$h"; exit 1; }; done' "$prefix"
-check "no other file is there" sh -c '! find "$0" -type f | grep -v -E "/lib/libopenimsg\.so\.1\.0\.0$|/lib/pkgconfig/openimsg(-compat|-shortwchar)?\.pc$|/lib/libmapi_shortwchar\.a$|/include/openimsg/.*\.h$|/bin/openimsg$|/share/man/man[137]/[A-Za-z]*\.[137]$"' "$prefix"
+check "no other file is there" sh -c '! find "$0" -type f | grep -v -E "/lib/libopenimsg\.so\.1\.0\.0$|/lib/pkgconfig/openimsg(-compat|-shortwchar)?\.pc$|/lib/libmapi_shortwchar\.a$|/include/openimsg/.*\.[hH]$|/bin/openimsg$|/share/man/man[137]/[A-Za-z]*\.[137]$"' "$prefix"
 check "nothing installed names the build folder" sh -c '! grep -r -l -F "$0" "$1/lib/pkgconfig" "$1/include"' "$PWD/Sources" "$prefix"
 check "pkg-config knows it" pkg-config --exists openimsg
 check "pkg-config gives the version of the library" sh -c 'cat >"$0/version.c" <<"END"
