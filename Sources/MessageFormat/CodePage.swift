@@ -23,6 +23,15 @@ public struct CodePage: RawRepresentable, Hashable, Sendable {
         }
     }
 
+    /// Whether the page has characters of two bytes that are both A1 or more, as all of its common ones are.
+    var hasPairs: Bool { rawValue == 936 || rawValue == 949 || rawValue == 950 }
+
+    /// Whether what is beyond ASCII comes in such pairs. Western words hardly have two such letters in a row, and
+    /// never everywhere.
+    static func isAllPairs(_ bytes: [UInt8]) -> Bool {
+        bytes.split { $0 < 0x80 }.allSatisfy { $0.count & 1 == 0 && $0.allSatisfy { $0 >= 0xA1 } }
+    }
+
     var isUTF16: Bool { rawValue == 1200 || rawValue == 1201 }
 
     /// Text of 8-bit units as UTF-16.

@@ -6,13 +6,21 @@ extension MessageState {
     /// headers, else 1252.
     ///
     /// Some writers name a page that their text isn't in. A page in which the message's own texts have no meaning
-    /// gives way to the next; where none fits, the first counts.
+    /// gives way to the next; where none fits, the first counts. A page of single bytes gives a meaning to anything:
+    /// it gives way to one of double bytes where all of the text comes in pairs, as Outlook writes on Asian systems
+    /// mail that servers have marked as Western.
     public mutating func codePage() throws(MessageError) -> CodePage {
         let candidates = try codePageCandidates()
         guard let first = candidates.first else { return .windows1252 }
         guard candidates.contains(where: { $0 != first }) else { return first }
         let samples = try textSamples()
-        return candidates.first { page in samples.allSatisfy { page.canDecode($0) } } ?? first
+        func fits(_ page: CodePage) -> Bool { samples.allSatisfy { page.canDecode($0) } }
+        if !first.hasPairs, !samples.isEmpty, samples.allSatisfy(CodePage.isAllPairs),
+            let page = candidates.first(where: { $0.hasPairs && fits($0) })
+        {
+            return page
+        }
+        return candidates.first(where: fits) ?? first
     }
 
     /// The page that an embedded message, which names none, takes over from this one.
@@ -49,7 +57,7 @@ extension MessageState {
     /// What there is of 8-bit text beyond ASCII in the properties that most messages have.
     private mutating func textSamples() throws(MessageError) -> [[UInt8]] {
         var samples: [[UInt8]] = []
-        for id in [PropertyID.subject, .senderName, .displayTo, .body] {
+        for id in [PropertyID.subject, .senderName, .displayTo, .receivedByName, .lastModifierName, .body] {
             guard try properties.tag(of: id)?.type == .string8 else { continue }
             guard let size = try properties.sizeBound(of: id), size <= UInt64(Limits.chunk),
                 case .string8(let bytes)? = try properties.value(of: id),

@@ -19,6 +19,7 @@ extension PropertyID {
     public static let priority = PropertyID(0x0026)
     public static let subject = PropertyID(0x0037)
     public static let clientSubmitTime = PropertyID(0x0039)
+    public static let receivedByName = PropertyID(0x0040)
     public static let subjectPrefix = PropertyID(0x003D)
     public static let conversationTopic = PropertyID(0x0070)
     public static let transportMessageHeaders = PropertyID(0x007D)
@@ -80,5 +81,6 @@ extension PropertyID {
     public static let messageEditorFormat = PropertyID(0x5909)
     public static let internetCodepage = PropertyID(0x3FDE)
     public static let messageLocaleID = PropertyID(0x3FF1)
+    public static let lastModifierName = PropertyID(0x3FFA)
     public static let messageCodepage = PropertyID(0x3FFD)
 }

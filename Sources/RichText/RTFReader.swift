@@ -137,6 +137,8 @@ extension RTFReader: RTFTokenHandler {
             lost &-= 1
             return
         }
+        // Aspose closes in a part that HTML readers pass over what it never opened, and goes on behind it.
+        if outer.count == 1, claimed == .html, group.isSuppressed { return }
         let ended = group
         if let last = outer.popLast() { group = last }
         closeField(ended)

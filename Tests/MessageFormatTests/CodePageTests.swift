@@ -92,6 +92,27 @@ import Testing
         #expect(try page([(0x0E07_0003, .long(1))]) == 1252)
     }
 
+    /// Mail marked as Western, saved as 8-bit text where the system's page has double bytes.
+    @Test func pairsOfBytesSpeakForAPageOfDoubleBytes() throws {
+        func page(_ locale: Int32, _ texts: [(UInt32, [UInt8])]) throws -> UInt32 {
+            let storage = MemoryStorage()
+            var table = PropertyTable(kind: .message)
+            table.set(.long(1_252), tag: tag(0x3FFD_0003))
+            table.set(.long(locale), tag: tag(0x3FF1_0003))
+            for (number, text) in texts { table.set(.string8(text), tag: tag(number)) }
+            try table.save(into: storage, header: [UInt8](repeating: 0, count: 32))
+            var message = try MessageState(loading: storage, kind: .message, parentCodePage: nil)
+            return try message.codePage().rawValue
+        }
+        let chinese: [UInt8] = [0xD6, 0xD0, 0x20, 0xCE, 0xC4]
+        #expect(try page(0x804, [(0x0037_001E, Array("plain".utf8)), (0x0040_001E, chinese)]) == 936)
+        #expect(try page(0x404, [(0x3FFA_001E, [0xA4, 0xA4, 0xA4, 0xE5])]) == 950)
+        #expect(try page(0x804, [(0x0037_001E, [0x4D, 0xFC, 0x6C])]) == 1252)
+        #expect(try page(0x804, [(0x0037_001E, [0xC0, 0xE9]), (0x0040_001E, [0xE9, 0x66])]) == 1252)
+        #expect(try page(0x407, [(0x0037_001E, chinese)]) == 1252)
+        #expect(try page(0x804, []) == 1252)
+    }
+
     @Test func theWidthOfAMessageIsSeen() throws {
         func isUnicode(_ values: [(UInt32, PropertyValue)]) throws -> Bool {
             let storage = MemoryStorage()

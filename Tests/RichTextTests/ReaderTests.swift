@@ -129,6 +129,15 @@ private func read(_ rtf: String, _ form: RTFReader.Form = .original) -> (text: S
         #expect(read("{\\urtf1 x}").text == "")
     }
 
+    /// HTML that Aspose packed: where tags overlap, a group is closed that was never opened.
+    @Test func groupsClosedTooOftenForHTMLAreReadOn() {
+        let body = "{\\*\\htmltag87 <b>}a{\\*\\htmltag95 </b>}\\htmlrtf }\\htmlrtf0 \\htmlrtf {\\b \\htmlrtf0 c\\htmlrtf }\\htmlrtf0"
+        #expect(html(body) == "<b>a</b>c")
+        #expect(read(head + body + "}", .plainText).text == "ac")
+        #expect(html("a\\htmlrtf }") == "a")
+        #expect(read("{\\rtf1\\ansi a\\htmlrtf }\\htmlrtf0 b}").text == "a")
+    }
+
     @Test func deepGroupsAreNoTrouble() {
         let depth = 200_000
         let rtf = "{\\rtf1 " + String(repeating: "{", count: depth) + "x" + String(repeating: "}", count: depth) + "y}"
