@@ -143,12 +143,23 @@ public final class StorageObject: ComObject {
         if let name, let count = openNames[name] { openNames[name] = count > 1 ? count &- 1 : nil }
     }
 
+    /// Those furthest down first, so that none kills others: storages may nest deeper than a stack is good for.
     private func killChildren() {
-        let dying = children.map { $0.object.takeUnretainedValue() }
-        for child in dying { child.childPlace = -1 }
+        var dying = leaveChildren()
+        var next = 0
+        while next < dying.count {
+            if let storage = dying[next] as? StorageObject { dying += storage.leaveChildren() }
+            next &+= 1
+        }
+        for child in dying.reversed() { child.kill(.stgReverted) }
+    }
+
+    private func leaveChildren() -> [ComObject] {
+        let left = children.map { $0.object.takeUnretainedValue() }
+        for child in left { child.childPlace = -1 }
         children = []
         openNames = [:]
-        for child in dying { child.kill(.stgReverted) }
+        return left
     }
 
     private func killChildren(named name: ElementName) {

@@ -52,7 +52,20 @@ public final class Storage {
         self.depth = depth
     }
 
-    deinit { orphanChildren() }
+    /// Not by recursion: storages may nest deeper than a thread's stack is good for.
+    deinit {
+        orphanChildren()
+        var pending = storages
+        if pending.isEmpty { return }
+        touched.removeAll()
+        while var storage = pending.popLast() {
+            // What somebody else holds keeps all that is in it.
+            guard isKnownUniquelyReferenced(&storage) else { continue }
+            storage.orphanChildren()
+            pending += storage.storages
+            storage.touched.removeAll()
+        }
+    }
 
     // MARK: About the storage itself
 
@@ -96,7 +109,25 @@ public final class Storage {
     }
 
     func detachChildren() {
-        for case .element(let element) in touched.entries.lazy.map(\.value) { element.detach() }
+        var pending = [self]
+        while let storage = pending.popLast() {
+            for case .element(let element) in storage.touched.entries.lazy.map(\.value) {
+                switch element {
+                case .stream(let stream): stream.detach()
+                case .storage(let child):
+                    child.wasDetached = true
+                    child.parent = nil
+                    pending.append(child)
+                }
+            }
+        }
+    }
+
+    /// The child storages that this level knows.
+    var storages: [Storage] {
+        touched.entries.compactMap {
+            if case .element(.storage(let storage)) = $0.value { return storage } else { return nil }
+        }
     }
 
     private func orphanChildren() {
