@@ -8,9 +8,10 @@ extension CommitPlan {
     private var linksPerSector: Int { 1 << pieceShift }
 
     func assignSectors() throws(CompoundFileError) {
+        if keepsLinks { (unlinked, freed) = (freed, []) }
         directory.settle()
         directoryChain = try plannedChain(base.directory.chain, count: directory.count, directory.changed)
-        if overwrites { try freeAtOnce() }
+        if overwrites || reusesFreed { try freeAtOnce() }
         var free = FreeSectors(
             fat: fat, pinned: pinned, excluded: base.source.shift == 12 ? SectorNumber.rangeLockV4 : nil)
         try findDirtyFAT(&free)
@@ -132,7 +133,8 @@ extension CommitPlan {
         if let last = runs.last { end = max(end, last.start &+ last.count) }
         for run in placed { end = max(end, run.start &+ run.count) }
         newLength = max((UInt64(end) &+ 1) << UInt64(base.source.shift), base.source.length, minimumLength)
-        let limit = base.source.shift == 9 ? Limit.v3FileSize : Limit.v4FileSize
+        var limit = base.source.shift == 9 ? Limit.v3FileSize : Limit.v4FileSize
+        if !keepsLinks { limit &-= Limit.reserve }
         if newLength > limit, newLength > base.source.length {
             throw CompoundFileError(.tooLarge, "file", found: newLength, expected: limit)
         }

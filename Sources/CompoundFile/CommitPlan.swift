@@ -49,6 +49,11 @@ final class CommitPlan {
     let perSector: Int
     /// Whether changed sectors are written where they are, and what is given up is used again at once.
     var overwrites = false
+    /// Whether what streams give up stays in use by the FAT, and what that is.
+    var keepsLinks = false
+    var unlinked: [SectorRun] = []
+    /// Whether what is given up is used again at once, since nothing leads to it.
+    var reusesFreed = false
     /// Sectors from this one on are to be moved forward.
     var cut: UInt32?
     /// Sectors that the FAT may have at most; those beyond its reach are free.

@@ -26,12 +26,34 @@ extension CompoundFile {
             // Whoever has written to the file may have done so where pages wait.
             if !isCurrent, !context.scratch.tailRuns.isEmpty { throw CompoundFileError(.notCurrent, "header") }
             let overridden = isCurrent ? nil : try Base(store: store, log: FindingLog())
-            try carryOut(try plan(options, overridden), overridden, onDisk, options)
+            try publish(onDisk, overridden, options)
         } else if !isCurrent {
             return .hasOtherOpeners
         }
         if options.contains(.consolidate) { return consolidate(options) }
         return .done
+    }
+
+    private func publish(
+        _ onDisk: [UInt8], _ overridden: Base?, _ options: CommitOptions
+    ) throws(CompoundFileError) {
+        do throws(CompoundFileError) {
+            let plan = try plan(options, overridden)
+            try carryOut(plan, overridden, onDisk, options)
+            if overridden == nil { unlinkedRuns = [] }
+        } catch {
+            let first = error
+            let isFull = first.code == .mediumFull || first.code == .tooLarge
+            guard isFull, !outcomeIsUnknown, overridden == nil, opener.isAlone() else { throw first }
+            if first.code == .tooLarge, !context.scratch.tailRuns.isEmpty {
+                // Pages that cannot become a part of the file take its room.
+                try leaveFile()
+                return try publish(onDisk, overridden, options)
+            }
+            do throws(CompoundFileError) { try commitInTwo(onDisk, options) } catch {
+                throw outcomeIsUnknown ? error : first
+            }
+        }
     }
 
     /// Writes what has been worked out, and makes it the last commit.
@@ -54,7 +76,7 @@ extension CompoundFile {
         var spared: Set<ObjectIdentifier> = []
         do throws(CompoundFileError) {
             let plan = try CommitPlan(context, audit, pinned: pinned)
-            if let overridden { plan.override(overridden) }
+            if let overridden { plan.override(overridden) } else { plan.freed = unlinkedRuns }
             defer { spared = Set(plan.streams.filter(plan.keepsPages).map { ObjectIdentifier($0.content) }) }
             try plan.make(root)
             let fits = plan.newLength <= context.base.source.length

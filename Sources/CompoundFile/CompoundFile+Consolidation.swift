@@ -7,6 +7,8 @@ extension CompoundFile {
     func consolidate(_ options: CommitOptions) -> CommitOutcome {
         guard opener.isAlone() else { return .hasOtherOpeners }
         do throws(CompoundFileError) {
+            if !unlinkedRuns.isEmpty { try freeUnlinked(options.subtracting(.withoutSync)) }
+            guard unlinkedRuns.isEmpty else { return .consolidationFailed }
             for _ in 0..<CompoundFile.consolidationRounds {
                 guard let plan = try forwardPlan() else { break }
                 try carryOut(plan, nil, context.base.headerBytes, options.subtracting(.withoutSync))
@@ -32,11 +34,11 @@ extension CompoundFile {
     }
 
     /// Has the nodes of streams that were moved read from their new places.
-    private func renewContents(of storage: Storage, _ moved: Set<StreamID>) {
-        for case .element(let element) in storage.touched.entries.lazy.map(\.value) {
-            switch element {
-            case .storage(let child): renewContents(of: child, moved)
-            case .stream(let stream):
+    private func renewContents(of root: Storage, _ moved: Set<StreamID>) {
+        var pending = [root]
+        while let storage = pending.popLast() {
+            pending += storage.storages
+            for case .element(.stream(let stream)) in storage.touched.entries.lazy.map(\.value) {
                 guard case .committed(let content) = stream.origin, moved.contains(content.id),
                     let entry = try? context.base.directory.view(content.id)
                 else { continue }

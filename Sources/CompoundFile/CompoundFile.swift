@@ -44,6 +44,8 @@ public final class CompoundFile {
     var unsyncedRuns: [SectorRun] = []
     /// What commits have given up since nobody else had the file open.
     var sharedRuns: [SectorRun] = []
+    /// Sectors in use by nothing, which the next commit frees.
+    var unlinkedRuns: [SectorRun] = []
     var opener: Opener
     /// Where the bytes are.
     public var store: any ByteStore { context.base.source.store }

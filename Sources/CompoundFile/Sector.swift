@@ -62,6 +62,8 @@ enum Limit {
     static let v3FileSize: UInt64 = 0x7FFF_FFFF
     /// The largest file of 4096-byte sectors that is written, 1 TiB: its FAT has to fit in memory.
     static let v4FileSize: UInt64 = 1 << 40
+    /// What other commits leave for one that gives sectors up: the DIFAT, which moves as a whole, and some more.
+    static let reserve: UInt64 = 256 << 10
     /// Directory entries in a file of 512-byte sectors ([MS-CFB] 2.6.1).
     static let v3Entries = 0x00FF_FFFF
 }

@@ -229,7 +229,8 @@ final class FaultySession {
                 if part >= 16 { file.stageInStore(keeping: 0) }
                 if part >= 16 { try file.root.put("waiting", Self.bytes(200_000)) }
                 if part % 2 == 0 { _ = try file.root.stream("s3")?.readAll() }
-                try store.memory.setLength(UInt64((part < 16 ? bytes.count : store.memory.bytes.count) * (part % 16) / 16))
+                let length = part < 16 ? bytes.count : store.memory.bytes.count
+                try store.memory.setLength(UInt64(length * (part % 16) / 16))
                 let cut = store.memory.bytes
                 if part < 16, let found = try? Picture(file.root) { #expect(found == whole, "\(part)") }
                 guard (try? file.root.put("s3", [1, 2, 3])) != nil else { continue }

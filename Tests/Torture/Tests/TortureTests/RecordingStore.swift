@@ -10,6 +10,8 @@ final class RecordingStore: ByteStore {
 
     let memory: MemoryByteStore
     var steps: [Step] = []
+    /// Where the disk is full.
+    var capacity = UInt64.max
     var hasHoles: Bool { true }
 
     init(_ bytes: [UInt8] = []) { memory = MemoryByteStore(bytes) }
@@ -19,10 +21,12 @@ final class RecordingStore: ByteStore {
         try memory.read(at: offset, into: buffer)
     }
     func write(at offset: UInt64, _ bytes: UnsafeRawBufferPointer) throws(CompoundFileError) {
+        if offset + UInt64(bytes.count) > capacity { throw CompoundFileError(.mediumFull, "store") }
         steps.append(.write(offset, Array(bytes)))
         try memory.write(at: offset, bytes)
     }
     func setLength(_ length: UInt64) throws(CompoundFileError) {
+        if length > capacity { throw CompoundFileError(.mediumFull, "store") }
         steps.append(.length(length))
         try memory.setLength(length)
     }
