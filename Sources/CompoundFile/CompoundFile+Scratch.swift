@@ -49,3 +49,9 @@ extension CompoundFile {
         try? store.setLength(length)
     }
 }
+
+extension Storage {
+    /// Where the file's streams wait for the commit. A stream that takes over a buffer of this space shares its pages,
+    /// and these become part of the file where they are.
+    public var scratch: ScratchSpace { context.scratch }
+}

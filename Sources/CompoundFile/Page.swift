@@ -32,6 +32,14 @@ final class Page {
         if let slot { scratch.release(slot) }
     }
 
+    /// A whole page in a slot.
+    init(slot: Int, of scratch: ScratchSpace) {
+        self.scratch = scratch
+        self.slot = slot
+        bytes = []
+        count = Page.size
+    }
+
     func copy() throws(CompoundFileError) -> Page {
         try load()
         let copy = Page(bytes, scratch)

@@ -81,7 +81,7 @@ public final class ScratchSpace {
 
     /// Writes one page (or its beginning) to a free slot and answers which.
     func store(_ bytes: UnsafeRawBufferPointer) throws(CompoundFileError) -> Int {
-        if let (tail, sector) = locked({ reserveInTail() }) {
+        if let (tail, sector) = locked({ reserveInTail(1) }) {
             do throws(CompoundFileError) {
                 try tail.write(bytes, at: sector)
                 return slot(at: .tail(sector, count: bytes.count))
@@ -91,6 +91,18 @@ public final class ScratchSpace {
             }
         }
         return slot(at: .file(try storeInFile(bytes)))
+    }
+
+    /// Writes whole pages at once to the end of the file, and answers their slots; nil where that cannot be.
+    func storeRun(_ bytes: UnsafeRawBufferPointer) -> [Int]? {
+        let pages = bytes.count >> Page.shift
+        guard let (tail, first) = locked({ reserveInTail(pages) }) else { return nil }
+        let sectors = tail.sectors(first, pages: pages)
+        do throws(CompoundFileError) { try tail.write(bytes, at: first) } catch {
+            locked { sectors.forEach(tail.giveBack) }
+            return nil
+        }
+        return sectors.map { slot(at: .tail($0, count: Page.size)) }
     }
 
     func load(
@@ -117,12 +129,12 @@ public final class ScratchSpace {
     /// Has pages go to the end of a file, to which nobody else may write, from now on.
     func stage(in source: SectorSource) { locked { tailSource = source } }
 
-    private func reserveInTail() -> (ScratchTail, UInt32)? {
+    private func reserveInTail(_ pages: Int) -> (ScratchTail, UInt32)? {
         if tail == nil, let source = tailSource {
             tailSource = nil
             tail = ScratchTail(source)
         }
-        guard let tail, let sector = tail.reserve() else { return nil }
+        guard let tail, let sector = tail.reserve(pages) else { return nil }
         return (tail, sector)
     }
 

@@ -20,17 +20,25 @@ final class ScratchTail {
         settle(above: source.sectorCount, [])
     }
 
-    /// The first sector of room for a page; nil when the file can grow no more.
-    func reserve() -> UInt32? {
-        if let sector = free.popLast() { return sector }
+    /// The first sector of room for adjacent pages; nil when the file can grow no more. A single one may lie anywhere.
+    func reserve(_ pages: Int) -> UInt32? {
+        if pages == 1, let sector = free.popLast() { return sector }
+        // What is free is used first, and the file does not grow for it.
+        if free.count >= pages { return nil }
+        let count = pageSectors &* UInt32(truncatingIfNeeded: pages)
         var sector = next
         let lock = SectorNumber.rangeLockV4
-        if shift == 12, sector <= lock, lock &- sector < pageSectors { sector = lock &+ 1 }
-        let (end, overflow) = sector.addingReportingOverflow(pageSectors)
+        if shift == 12, sector <= lock, lock &- sector < count { sector = lock &+ 1 }
+        let (end, overflow) = sector.addingReportingOverflow(count)
         let limit = shift == 9 ? Limit.v3FileSize : Limit.v4FileSize
         guard !overflow, end < SectorNumber.limit, offset(end) <= limit else { return nil }
         next = end
         return sector
+    }
+
+    /// The first sectors of adjacent pages.
+    func sectors(_ first: UInt32, pages: Int) -> [UInt32] {
+        (0..<UInt32(truncatingIfNeeded: pages)).map { first &+ $0 &* pageSectors }
     }
 
     /// Takes room back. What lies below the floor is the file's own, or free for its commits.

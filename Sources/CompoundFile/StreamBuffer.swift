@@ -16,6 +16,9 @@ public final class StreamBuffer {
     /// The largest length: what a directory entry can state without looking negative.
     static let maximumLength = UInt64(Int64.max)
 
+    /// Bytes that are written at once, at most.
+    private static let longestRun = 1 << 20
+
     /// An empty buffer.
     public init(scratch: ScratchSpace) { self.scratch = scratch }
 
@@ -136,9 +139,13 @@ public final class StreamBuffer {
         while done < bytes.count {
             let position = offset &+ UInt64(done)
             let within = Int(position & UInt64(Page.size &- 1))
-            let count = min(Page.size &- within, bytes.count &- done)
-            let part = UnsafeRawBufferPointer(rebasing: bytes[done..<done &+ count])
-            try writePage(position >> UInt64(Page.shift), from: within, part)
+            let number = position >> UInt64(Page.shift)
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
+            var count = within == 0 ? try storeRun(number, rest) : 0
+            if count == 0 {
+                count = min(Page.size &- within, rest.count)
+                try writePage(number, from: within, UnsafeRawBufferPointer(rebasing: rest[..<count]))
+            }
             done &+= count
             if position &+ UInt64(count) > length { length = position &+ UInt64(count) }
         }
@@ -184,6 +191,18 @@ public final class StreamBuffer {
             try writablePage(number, keeping: bytes.count < Page.size).write(from: start, bytes)
         }
         hotPage = number
+    }
+
+    /// Writes whole pages at once where they are to leave memory anyway; answers how many bytes those are.
+    private func storeRun(_ number: UInt64, _ bytes: UnsafeRawBufferPointer) throws(CompoundFileError) -> Int {
+        let count = min(bytes.count, StreamBuffer.longestRun) & ~(Page.size &- 1)
+        guard count > Page.size, scratch.isStaged, scratch.isOverBudget else { return 0 }
+        let pages = UInt64(count >> Page.shift)
+        if let hotPage, hotPage < number || hotPage >= number &+ pages { try coolDown(hotPage) }
+        guard let slots = scratch.storeRun(UnsafeRawBufferPointer(rebasing: bytes[..<count])) else { return 0 }
+        for (index, slot) in slots.enumerated() { setPage(number &+ UInt64(index), Page(slot: slot, of: scratch)) }
+        hotPage = nil
+        return count
     }
 
     /// Lets a page go to scratch space; small ones are not worth a slot.

@@ -17,8 +17,8 @@ final class MessageContext {
     let lock: TreeLock
     let allocators: Allocators
     let names: NamedPropertyMap
-    /// Where large values wait for SaveChanges.
-    let scratch = ScratchSpace()
+    /// Where large values wait for SaveChanges: with a storage of ours, where its streams do.
+    let scratch: ScratchSpace
     /// SaveChanges leaves the storage's Commit to the caller.
     let commitsStorage: Bool
 
@@ -39,6 +39,7 @@ final class MessageContext {
     ) {
         self.storage = storage
         lock = storage.lock
+        scratch = storage.scratch ?? ScratchSpace()
         self.allocators = allocators
         self.commitsStorage = commitsStorage
         self.callback = callback
@@ -51,6 +52,7 @@ final class MessageContext {
     init(allocators: Allocators) {
         storage = nil
         lock = TreeLock()
+        scratch = ScratchSpace()
         self.allocators = allocators
         commitsStorage = false
         callback = nil
@@ -101,9 +103,15 @@ protocol MessageStorage: AnyObject {
     /// Guards the tree: a message on a storage of ours shares its lock.
     var lock: TreeLock { get }
     var tree: any StructuredStorage { get }
+    /// Where the storage's own long streams wait for its commit.
+    var scratch: ScratchSpace? { get }
     /// The STGM bits that Stat gives.
     func mode() throws(HResult) -> UInt32
     func commit() throws(HResult)
     /// Gives up the reference on the storage. Nothing is used after it. Called with no lock held.
     func release()
+}
+
+extension MessageStorage {
+    var scratch: ScratchSpace? { nil }
 }

@@ -14,6 +14,7 @@ final class OwnMessageStorage: MessageStorage {
     }
 
     var lock: TreeLock { storage.lock }
+    var scratch: ScratchSpace? { storage.node.scratch }
 
     func mode() throws(HResult) -> UInt32 { storage.mode }
 
