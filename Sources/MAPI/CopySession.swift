@@ -24,7 +24,10 @@ struct CopySession {
             where StateCopier.codePageIDs.contains(tag.id) == page {
                 try copyProperty(tag, at: index)
             }
-            if page { (destination as? MessageObject)?.forgetCodePage() }
+            if page, let to = destination as? MessageObject {
+                to.forgetCodePage()
+                if let from = source as? MessageObject { try to.takeCodePage(of: from) }
+            }
         }
         try copyObject(scope)
         if let from = source as? MessageObject, let to = destination as? MessageObject {

@@ -51,6 +51,13 @@ final class MessageObject: PropObject {
     /// Something that decides the page has changed.
     func forgetCodePage() { cachedCodePage = nil }
 
+    /// Takes over another message's page where this one says the same of its page: the text that decides it there is
+    /// about to be copied.
+    func takeCodePage(of other: MessageObject) throws {
+        guard other !== self, try state.namesOnly(other.state.codePageCandidates()) else { return }
+        cachedCodePage = try other.codePage()
+    }
+
     override func liveValue(of id: PropertyID) throws -> PropertyValue? {
         try computedValue(of: id)
     }

@@ -23,6 +23,12 @@ extension MessageState {
         return candidates.first(where: fits) ?? first
     }
 
+    /// Whether this message names just these pages, while no text of it tells yet which one counts.
+    public mutating func namesOnly(_ pages: [CodePage]) throws(MessageError) -> Bool {
+        guard try codePageCandidates() == pages else { return false }
+        return try textSamples().isEmpty
+    }
+
     /// The page that an embedded message, which names none, takes over from this one.
     mutating func namedCodePage() throws(MessageError) -> CodePage? {
         if let number = try properties.long(.messageCodepage) {
@@ -32,7 +38,8 @@ extension MessageState {
         return parentCodePage
     }
 
-    private mutating func codePageCandidates() throws(MessageError) -> [CodePage] {
+    /// The pages that 8-bit text may be in, best first.
+    public mutating func codePageCandidates() throws(MessageError) -> [CodePage] {
         var candidates: [CodePage] = []
         if let page = try namedCodePage() { candidates.append(page) }
         if let locale = try properties.long(.messageLocaleID),

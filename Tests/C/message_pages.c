@@ -122,6 +122,45 @@ static void check_page(ULONG page, const char *text, const char *bytes, const ch
     unlink(path);
 }
 
+/* A copy has the same text, before it is saved and after. */
+static void check_copied(IMessage *message, const char *text)
+{
+    const char *path = test_path("copied.msg");
+    IStorage *storage = NULL;
+    IMessage *copy = create_message(path, 0, NULL, &storage);
+    REQUIRE(copy);
+    CHECK_HR(S_OK, message->lpVtbl->CopyTo(message, 0, NULL, NULL, 0, NULL, &IID_IMessage, copy, 0, NULL));
+    CHECK(text_is(copy, PR_SUBJECT_W, text));
+    CHECK_HR(S_OK, copy->lpVtbl->SaveChanges(copy, KEEP_OPEN_READWRITE));
+    CHECK_HR(S_OK, storage->lpVtbl->Commit(storage, 0));
+    RELEASE(copy);
+    RELEASE(storage);
+    copy = open_message(path, STGM_READ | STGM_SHARE_DENY_WRITE, NULL, &storage);
+    REQUIRE(copy);
+    CHECK(text_is(copy, PR_SUBJECT_W, text));
+    RELEASE(copy);
+    RELEASE(storage);
+    unlink(path);
+}
+
+/* Mail marked as Western whose text is in the page of the system that has saved it. */
+static void check_pairs(void)
+{
+    const char *path = test_path("pairs.msg"), *text = "\xE4\xB8\xAD\xE6\x96\x87";
+    IStorage *storage = NULL;
+    IMessage *message = create_message(path, 0, NULL, &storage);
+    REQUIRE(message);
+    CHECK_HR(S_OK, set_long(message, PR_MESSAGE_CODEPAGE, 936));
+    CHECK_HR(S_OK, set_text(message, PR_SUBJECT_W, text));
+    CHECK_HR(S_OK, set_long(message, PR_MESSAGE_LOCALE_ID, 0x804));
+    CHECK_HR(S_OK, set_long(message, PR_MESSAGE_CODEPAGE, 1252));
+    CHECK(text_is(message, PR_SUBJECT_W, text));
+    check_copied(message, text);
+    RELEASE(message);
+    RELEASE(storage);
+    unlink(path);
+}
+
 /* A page that the text can't be in gives way to the next that the message names. */
 static void check_wrong_page(void)
 {
@@ -139,6 +178,8 @@ static void check_wrong_page(void)
     CHECK(text_is(message, PR_SUBJECT_W, "\xD0\x9E\xD1\x82\xD0\xB2\xD0\xB5\xD1\x82"));
     CHECK_HR(S_OK, set_long(message, PR_MESSAGE_CODEPAGE, 4024)); /* no page at all */
     CHECK(text_is(message, PR_SUBJECT_W, "\xD0\x9E\xD1\x82\xD0\xB2\xD0\xB5\xD1\x82"));
+    CHECK_HR(S_OK, set_long(message, PR_MESSAGE_CODEPAGE, 65001));
+    check_copied(message, "\xD0\x9E\xD1\x82\xD0\xB2\xD0\xB5\xD1\x82");
     RELEASE(message);
     RELEASE(storage);
     unlink(path);
@@ -150,5 +191,6 @@ int main(void)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i += step)
         check_page(cases[i].page, cases[i].text, cases[i].bytes, cases[i].back);
     check_wrong_page();
+    check_pairs();
     return SUMMARY();
 }
