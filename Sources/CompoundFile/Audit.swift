@@ -139,12 +139,22 @@ final class Audit {
     }
 
     private func claimStreams() throws(CompoundFileError) {
+        let (directory, miniFAT) = (base.directory, base.miniFAT)
+        let held = UInt64(base.miniStream.length) << UInt64(base.source.shift &- Limit.miniShift)
+        let limit = UInt32(min(UInt64(miniFAT.limit), held))
         var storages: [(id: StreamID, depth: Int)] = [(.root, 0)]
         while let (storage, depth) = storages.popLast() {
             if depth > Limit.nesting { log.note(.nestingTooDeep, "storage", UInt64(storage.rawValue)) }
-            for id in try base.directory.listing(of: storage).ids.map(StreamID.init) {
-                guard let entry = try base.directory.view(id) else { continue }
-                if entry.kind == .storage { storages.append((id, depth &+ 1)) } else { try claim(entry, id) }
+            for number in try directory.listing(of: storage).ids {
+                let id = StreamID(number)
+                guard let entry = try directory.view(id) else { continue }
+                if entry.kind == .storage {
+                    storages.append((id, depth &+ 1))
+                } else if entry.size >= Limit.miniStreamCutoff {
+                    try claim(entry, id)
+                } else if entry.size > 0, try !claimMinis(of: entry, miniFAT, limit) {
+                    try claim(entry, id)
+                }
             }
         }
     }
@@ -174,6 +184,30 @@ final class Audit {
         }
     }
 
+    /// Claims the mini sectors of a small stream in which there is nothing odd: as many as its size says, each there
+    /// and nobody's yet. Claims none and answers false otherwise; what is wrong then is for the chain to find out.
+    private func claimMinis(
+        of entry: EntryView, _ miniFAT: MiniFAT, _ limit: UInt32
+    ) throws(CompoundFileError) -> Bool {
+        let count = (entry.size &+ 63) >> UInt64(Limit.miniShift)
+        var (mini, claimed, end) = (entry.firstSector, 0 as UInt64, miniEnd)
+        while claimed < count, mini < limit, miniSectors.insert(mini) {
+            claimed &+= 1
+            end = max(end, UInt64(mini) &+ 1)
+            mini = try miniFAT.link(of: mini)
+        }
+        guard claimed == count, mini == SectorNumber.endOfChain else {
+            mini = entry.firstSector
+            for _ in 0..<claimed {
+                miniSectors.remove(mini)
+                mini = try miniFAT.link(of: mini)
+            }
+            return false
+        }
+        miniEnd = end
+        return true
+    }
+
     private func claimMini(_ mini: UInt32, _ limit: UInt64) -> Bool {
         miniEnd = max(miniEnd, UInt64(mini) &+ 1)
         if UInt64(mini) >= limit { log.note(.shortMiniStream, "mini sector", UInt64(mini)) }
@@ -190,9 +224,14 @@ final class Audit {
 
     private func listFreeEntries() throws(CompoundFileError) {
         entryCount = try base.directory.capacity()
-        for index in (1..<max(1, entryCount)).reversed() {
-            guard let id = UInt32(exactly: index), let entry = try base.directory.view(StreamID(id)) else { continue }
-            if entry.kind == .free { freeEntries.append(id) }
+        let (directory, perSector) = (base.directory, base.directory.entriesPerSector)
+        for index in (0..<entryCount / perSector).reversed() {
+            guard let sector = try directory.sector(index) else { continue }
+            for place in (0..<perSector).reversed()
+            where sector.load(fromByteOffset: place &* Limit.entrySize &+ 66, as: UInt8.self) == 0 {
+                let id = UInt32(truncatingIfNeeded: index &* perSector &+ place)
+                if id > 0, id < StreamID.limit { freeEntries.append(id) }
+            }
         }
     }
 

@@ -16,9 +16,12 @@ final class Base {
     /// Buffers that lie over committed contents, whose sectors may not be reused while the buffers live.
     var overlays: [WeakBuffer] = []
 
-    init(store: any ByteStore, log: FindingLog) throws(CompoundFileError) {
-        let (start, length) = try Base.readStart(store)
-        headerBytes = Array(start.bytes.prefix(Limit.headerSize))
+    /// Reads what a store holds; `whole` is all of it, where that is known.
+    init(store: any ByteStore, log: FindingLog, whole: ByteBlock? = nil) throws(CompoundFileError) {
+        var known: (start: ByteBlock, length: UInt64)?
+        if let whole { known = (whole, UInt64(whole.count)) }
+        let (start, length) = if let known { known } else { try Base.readStart(store) }
+        headerBytes = Array(UnsafeRawBufferPointer(rebasing: start.bytes[..<min(Limit.headerSize, start.count)]))
         header = try Header(headerBytes, log)
         let image = length <= UInt64(start.count) ? start : nil
         source = SectorSource(store: store, length: length, image: image, shift: header.sectorShift)

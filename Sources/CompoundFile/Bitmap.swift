@@ -19,6 +19,11 @@ struct Bitmap {
         return true
     }
 
+    mutating func remove(_ number: UInt32) {
+        let index = Int(number >> 6)
+        if index < words.count { words[index] &= ~(1 << UInt64(number & 63)) }
+    }
+
     /// Makes a run of numbers members; does nothing and answers false when one of them is.
     mutating func insert(_ start: UInt32, count: UInt32) -> Bool {
         guard count > 0 else { return true }

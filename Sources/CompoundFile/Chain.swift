@@ -60,19 +60,16 @@ final class Chain {
     private func walk(to count: UInt32, in piece: LinkTable.Piece, _ table: LinkTable) {
         let (shift, limit, barred) = (UInt32(table.pieceShift), table.limit, table.barred)
         let number = next >> shift
-        let mask = Int(1 << shift) &- 1
+        let start = number << shift
         while length < count, length < limit, next < limit, next != barred, next != landmark, next >> shift == number {
-            // As far as the links lead to the next sector each.
+            // As far as the links lead to the next sector each, and not to one that ends the chain.
             let first = next
-            let most = min(count &- length, limit &- length, nextLandmark &- length)
-            var run: UInt32 = 1
-            next = piece[Int(first) & mask]
-            while run < most, next == first &+ run, next >> shift == number, next < limit, next != barred,
-                next != landmark
-            {
-                run &+= 1
-                next = piece[Int(first &+ run &- 1) & mask]
-            }
+            var stop = limit &- start > 1 << shift ? start &+ 1 << shift : limit
+            if barred > first { stop = min(stop, barred) }
+            if landmark > first { stop = min(stop, landmark) }
+            let most = min(count &- length, limit &- length, nextLandmark &- length, stop &- first)
+            let run = Chain.adjacent(piece + Int(first &- start), from: first, most: most)
+            next = piece[Int(first &- start &+ run &- 1)]
             append(first, run)
             if length == nextLandmark {
                 landmark = first &+ run &- 1
@@ -80,6 +77,29 @@ final class Chain {
             }
         }
     }
+
+    /// How many sectors follow each other by these links, of which the first is that of sector `first`; `most` at most.
+    @inline(__always)
+    private static func adjacent(_ links: UnsafePointer<UInt32>, from first: UInt32, most: UInt32) -> UInt32 {
+        var run: UInt32 = 1
+        // Two in each word.
+        var (even, odd) = (UInt64(first &+ 1), UInt64(first &+ 2))
+        while run &+ 8 <= most {
+            let pairs = UnsafeRawPointer(links + Int(run &- 1)).loadUnaligned(as: (UInt64, UInt64, UInt64, UInt64).self)
+            let expected = odd << 32 | even
+            let difference = (pairs.0 ^ expected) | (pairs.1 ^ (expected &+ 0x2_0000_0002))
+                | (pairs.2 ^ (expected &+ 0x4_0000_0004)) | (pairs.3 ^ (expected &+ 0x6_0000_0006))
+            guard difference == 0 else { break }
+            run &+= 8
+            even &+= 8
+            odd &+= 8
+        }
+        while run < most, links[Int(run &- 1)] == first &+ run { run &+= 1 }
+        return run
+    }
+
+    /// The last of the sectors walked so far.
+    var lastSector: UInt32? { extents.last.map { $0.start &+ $0.count &- 1 } }
 
     private func append(_ sector: UInt32, _ count: UInt32) {
         if let last = extents.indices.last, extents[last].start &+ extents[last].count == sector {

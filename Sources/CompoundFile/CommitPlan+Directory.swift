@@ -2,22 +2,57 @@
 extension CommitPlan {
     /// Writes all entries but for the sectors where streams start, and plans the directory's own sectors.
     func planDirectory() throws(CompoundFileError) {
-        for (id, name) in renames {
-            guard var renamed = try directory.entry(id), !renamed.name.hasSameUnits(name) else { continue }
+        // What goes leaves its tree while all entries have their old names still.
+        var trees: ContiguousArray<PlannedTree?> = []
+        for storage in storages { trees.append(try shrunkTree(of: storage)) }
+        for id in releasedEntries { DirectoryEntry.encodeFree(into: try directory.bytes(id), at: 0) }
+        try putEntries()
+        for (index, storage) in storages.enumerated() {
+            guard let children = storage.children else { continue }
+            if try !growTree(trees[index], by: storage.added) { try putTree(children, of: storage.id) }
+            children.isTree = true
+        }
+        try directory.change(0)
+    }
+
+    private func putEntries() throws(CompoundFileError) {
+        for (id, name) in renames where try directory.view(id)?.name.name.hasSameUnits(name) == false {
+            guard var renamed = try directory.entry(id) else { continue }
             renamed.name = name
             try directory.put(id, renamed)
         }
-        for stream in streams {
-            var changed = stream.old == nil ? nil : try directory.entry(stream.id)
-            if changed == nil { changed = DirectoryEntry(name: stream.node.name, kind: .stream) }
-            changed?.size = stream.size
-            if let changed { try directory.put(stream.id, changed) }
+        for index in streams.indices {
+            let (id, size) = (streams[index].id, streams[index].size)
+            guard streams[index].old != nil, var changed = try directory.entry(id) else {
+                try directory.putStream(id, streams[index].node.name, size: size)
+                continue
+            }
+            changed.size = size
+            try directory.put(id, changed)
         }
         for storage in storages { try putStorage(storage) }
-        for storage in storages {
-            if let children = storage.children { try putTree(children, of: storage.id) }
-        }
-        try directory.change(0)
+    }
+
+    /// The tree of a storage without the entries that go; nil where it is to be made anew: since much of it changes, or
+    /// since whoever wrote it has not kept the rules.
+    private func shrunkTree(of storage: PlannedStorage) throws(CompoundFileError) -> PlannedTree? {
+        guard storage.children != nil, storage.old.count > 0,
+            storage.removed.count &+ storage.added.count <= storage.old.count / 4
+        else { return nil }
+        var tree = PlannedTree(directory, of: storage.id)
+        if !storage.old.isTree { storage.old.isTree = try tree.isSound(storage.old) }
+        guard storage.old.isTree else { return nil }
+        for member in storage.removed where try !tree.remove(member.id, member.name) { return nil }
+        return tree
+    }
+
+    /// Puts the new entries into a tree; answers false when it has to be made anew.
+    private func growTree(
+        _ tree: PlannedTree?, by added: ContiguousArray<Member>
+    ) throws(CompoundFileError) -> Bool {
+        guard var tree else { return false }
+        for member in added where try !tree.insert(member.id, member.name) { return false }
+        return true
     }
 
     private func putStorage(_ storage: PlannedStorage) throws(CompoundFileError) {
@@ -76,10 +111,7 @@ extension CommitPlan {
 
     /// Fills in where streams and the mini stream start. All entries concerned lie in sectors that are new already.
     func writeEntries() throws(CompoundFileError) {
-        for stream in streams {
-            let start = stream.extents.first?.start ?? SectorNumber.endOfChain
-            try directory.bytes(stream.id).store(start, 116)
-        }
+        for index in streams.indices { try directory.bytes(streams[index].id).store(streams[index].start, 116) }
         let root = try directory.bytes(.root)
         root.store(miniStreamChain.extents.first?.start ?? SectorNumber.endOfChain, 116)
         root.store(miniStreamSize, 120)

@@ -23,6 +23,7 @@ extension CommitPlan {
         for index in streams.indices where !streams[index].isMini {
             streams[index].chain.fill { supply.take($0) }
             streams[index].extents = streams[index].chain.extents
+            streams[index].start = streams[index].extents.first?.start ?? SectorNumber.endOfChain
         }
         try writeLinks()
     }
@@ -63,8 +64,8 @@ extension CommitPlan {
         try markRelinked()
         for run in freed + placed { try markFAT(run) }
         var need = directoryChain.newCount &+ miniFATChain.newCount &+ miniStreamChain.newCount
-        for stream in streams where !stream.isMini {
-            let (sum, overflow) = need.addingReportingOverflow(stream.chain.newCount)
+        for index in streams.indices where !streams[index].isMini {
+            let (sum, overflow) = need.addingReportingOverflow(streams[index].chain.newCount)
             guard !overflow else { throw CompoundFileError(.mediumFull, "file") }
             need = sum
         }
@@ -119,12 +120,13 @@ extension CommitPlan {
         try mark(directoryChain, base.directory.chain)
         try mark(miniFATChain, base.miniFAT.chain)
         try mark(miniStreamChain, base.miniStream)
-        for stream in streams where !stream.isMini { try mark(stream.chain, stream.old?.chain) }
+        for index in streams.indices where !streams[index].isMini {
+            try mark(streams[index].chain, streams[index].old?.chain)
+        }
     }
 
     private func mark(_ chain: PlannedChain, _ old: Chain?) throws(CompoundFileError) {
-        let end = old?.extents.last.map { $0.start &+ $0.count &- 1 }
-        for sector in chain.relinkedSectors(oldEnd: end) { try fat.change(Int(sector) >> pieceShift) }
+        for run in chain.relinked(oldEnd: old?.lastSector) { try markFAT(run) }
     }
 
     private func checkFileSize(_ free: FreeSectors) throws(CompoundFileError) {
@@ -173,10 +175,12 @@ extension CommitPlan {
         }
         for index in fat.changedPieces { try setLink(fatLocations[index], SectorNumber.fatMark) }
         if movedDIFAT { for sector in difat { try setLink(sector, SectorNumber.difatMark) } }
-        try link(directoryChain)
-        try link(miniFATChain)
-        try link(miniStreamChain)
-        for stream in streams where !stream.isMini { try link(stream.chain) }
+        try link(directoryChain, base.directory.chain)
+        try link(miniFATChain, base.miniFAT.chain)
+        try link(miniStreamChain, base.miniStream)
+        for index in streams.indices where !streams[index].isMini {
+            try link(streams[index].chain, streams[index].old?.chain)
+        }
         let rangeLock = SectorNumber.rangeLockV4
         if base.source.shift == 12, fat.isChanged(Int(rangeLock) >> pieceShift),
             try fat.link(of: rangeLock) == SectorNumber.free
@@ -185,15 +189,10 @@ extension CommitPlan {
         }
     }
 
-    private func link(_ chain: PlannedChain) throws(CompoundFileError) {
-        var previous: UInt32?
-        for extent in chain.extents {
-            if let previous { try setLink(previous, extent.start) }
-            let last = extent.start &+ extent.count &- 1
-            for sector in extent.start..<last { try setLink(sector, sector &+ 1) }
-            previous = last
+    private func link(_ chain: PlannedChain, _ old: Chain?) throws(CompoundFileError) {
+        try chain.forEachNewLink(oldEnd: old?.lastSector) { (sector, next) throws(CompoundFileError) in
+            try setLink(sector, next)
         }
-        if let previous { try setLink(previous, SectorNumber.endOfChain) }
     }
 
     /// Changes a link. That its FAT sector was expected to change is checked, for otherwise the change would be lost.

@@ -11,68 +11,84 @@ extension CommitPlan {
     func placeMiniStreams() throws(CompoundFileError) {
         // All are given up before the first is taken: the mini stream is copied on write, so that mini sectors may be
         // used again at once.
-        for stream in streams {
-            if let old = stream.old, !keepsPages(stream) { try release(old) }
+        for index in streams.indices {
+            if let old = streams[index].old, !keepsPages(streams[index]) { try release(old) }
         }
-        for index in streams.indices where streams[index].isMini { try placeMini(index) }
+        var minis: UInt64 = 0
+        for index in streams.indices where streams[index].isMini {
+            minis &+= (streams[index].size &+ 63) >> UInt64(Limit.miniShift)
+        }
+        // Those for which there is no free one yet lie behind each other at the end.
+        let (end, more) = (Int(base.miniStream.length), Int(minis &+ UInt64(minisPerSector) &- 1) / Int(minisPerSector))
+        try miniImages.makeBlock(end..<end &+ more, size: base.source.sectorSize)
+        for index in streams.indices where streams[index].isMini {
+            streams[index].start = try placeMini(streams[index].content)
+        }
         try planMiniChains()
     }
 
-    private func placeMini(_ index: Int) throws(CompoundFileError) {
-        let content = streams[index].content
-        let count = UInt32(truncatingIfNeeded: (content.length &+ 63) / 64)
-        var extents: ContiguousArray<Extent> = []
-        var place: UInt32 = 0
+    /// Gives content its mini sectors; answers the first.
+    private func placeMini(_ content: StreamBuffer) throws(CompoundFileError) -> UInt32 {
+        let count = UInt32(truncatingIfNeeded: (content.length &+ 63) >> UInt64(Limit.miniShift))
+        var (start, place) = (SectorNumber.endOfChain, 0 as UInt32)
         var last: UInt32?
         while place < count {
             let run = try takeMinis(count &- place)
-            if let last { try miniFAT.set(last, run.start) }
+            if let last { try miniFAT.set(last, run.start) } else { start = run.start }
             last = run.start &+ run.count &- 1
-            if let end = extents.indices.last, extents[end].start &+ extents[end].count == run.start {
-                extents[end].count &+= run.count
-            } else {
-                extents.append(Extent(index: place, start: run.start, count: run.count))
-            }
             try copyMinis(content, from: UInt64(place) << UInt64(Limit.miniShift), to: run)
             place &+= run.count
         }
-        streams[index].extents = extents
+        return start
     }
 
-    /// The next free mini sectors, as far as they are adjacent and lie in one sector; they lead to each other, the last
-    /// one to the end.
+    /// The next free mini sectors, as far as they are adjacent and in one piece of the mini FAT; they lead to each other,
+    /// the last one to the end.
     private func takeMinis(_ most: UInt32) throws(CompoundFileError) -> SectorRun {
         let mask = Int(1 << miniShift) &- 1
+        var place: Int
         while true {
             let index = Int(miniCursor >> miniShift)
-            var place = Int(miniCursor) & mask
+            place = Int(miniCursor) & mask
             if let links = try miniFAT.links(index) {
                 while place <= mask, links[place] != SectorNumber.free { place &+= 1 }
             }
             miniCursor = UInt32(truncatingIfNeeded: index << Int(miniShift) &+ place)
             if place <= mask { break }
         }
-        let start = miniCursor
-        let end = (start / minisPerSector &+ 1) &* minisPerSector
-        while miniCursor < end, miniCursor &- start < most, try miniFAT.link(of: miniCursor) == SectorNumber.free {
-            try miniFAT.set(miniCursor, miniCursor &+ 1)
-            miniCursor &+= 1
+        let (index, start) = (Int(miniCursor >> miniShift), miniCursor)
+        try miniFAT.change(index)
+        guard let links = miniFAT.image(index)?.assumingMemoryBound(to: UInt32.self) else {
+            throw CompoundFileError(.corrupt, "commit plan")
         }
-        try miniFAT.set(miniCursor &- 1, SectorNumber.endOfChain)
-        return SectorRun(start: start, count: miniCursor &- start)
+        var count: UInt32 = 1
+        while count < most, place < mask, links[place &+ 1] == SectorNumber.free {
+            links[place] = start &+ count
+            count &+= 1
+            place &+= 1
+        }
+        links[place] = SectorNumber.endOfChain
+        miniCursor = start &+ count
+        return SectorRun(start: start, count: count)
     }
 
-    /// Puts content into mini sectors of one sector.
+    /// Puts content into adjacent mini sectors.
     private func copyMinis(
         _ content: StreamBuffer, from position: UInt64, to run: SectorRun
     ) throws(CompoundFileError) {
-        let image = try miniImage(run.start / minisPerSector)
-        let offset = Int(run.start % minisPerSector) &* Limit.miniSectorSize
-        let target = UnsafeMutableRawBufferPointer(
-            start: image + offset, count: Int(run.count) &* Limit.miniSectorSize)
-        let got = try content.read(at: position, into: target)
-        // The rest of the last one: what memory held before is nobody's business.
-        if got < target.count { memset(image + offset + got, 0, target.count &- got) }
+        var done: UInt32 = 0
+        while done < run.count {
+            let mini = run.start &+ done
+            let (sector, within) = (mini / minisPerSector, mini % minisPerSector)
+            let image = try miniImage(sector) + Int(within) &* Limit.miniSectorSize
+            let adjacent = UInt32(truncatingIfNeeded: miniImages.adjacentCount(from: Int(sector)))
+            let count = min(run.count &- done, adjacent &* minisPerSector &- within)
+            let target = UnsafeMutableRawBufferPointer(start: image, count: Int(count) &* Limit.miniSectorSize)
+            let got = try content.read(at: position &+ UInt64(done) << UInt64(Limit.miniShift), into: target)
+            // The rest of the last one: what memory held before is nobody's business.
+            if got < target.count { memset(image + got, 0, target.count &- got) }
+            done &+= count
+        }
     }
 
     /// A sector of the mini stream, for changes.
@@ -107,7 +123,9 @@ extension CommitPlan {
         miniFAT.truncate(to: Int((used &+ (1 << miniShift) &- 1) >> miniShift))
         let sectors = (used &+ minisPerSector &- 1) / minisPerSector
         miniImages.truncate(to: Int(sectors))
-        for sector in miniImages.places { try zeroFreeMinis(UInt32(truncatingIfNeeded: sector)) }
+        for sector in miniImages.places where !miniImages.isInBlock(sector) {
+            try zeroFreeMinis(UInt32(truncatingIfNeeded: sector))
+        }
         miniStreamChain = try plannedChain(base.miniStream, count: Int(sectors), miniImages)
         miniFATChain = try plannedChain(base.miniFAT.chain, count: miniFAT.count, miniFAT.changed)
     }
@@ -128,24 +146,22 @@ extension CommitPlan {
         _ old: Chain, count: Int, _ changed: SectorOverlay
     ) throws(CompoundFileError) -> PlannedChain {
         var chain = PlannedChain()
-        let total = max(count, Int(old.length))
+        let kept = min(count, Int(old.length))
         var index = 0
-        while index < total {
-            guard let run = old.knownRun(at: UInt32(index)) else {
-                if index < count { chain.addNew(UInt32(count &- index)) }
-                break
-            }
-            for offset in 0..<run.count {
-                let sector = run.start &+ offset
-                if index < count, changed.image(index) == nil || isRewritten(sector) {
-                    chain.keep(sector)
-                } else {
-                    if index < count { chain.addNew() }
-                    freed.append(SectorRun(start: sector, count: 1))
-                }
-                index &+= 1
+        for place in changed.sortedPlaces where place < kept {
+            old.forEachRun(index..<place) { chain.keep($0.start, count: $0.count) }
+            index = place &+ 1
+            guard let sector = old.knownRun(at: UInt32(place))?.start else { continue }
+            if isRewritten(sector) {
+                chain.keep(sector)
+            } else {
+                chain.addNew()
+                freed.append(SectorRun(start: sector, count: 1))
             }
         }
+        old.forEachRun(index..<kept) { chain.keep($0.start, count: $0.count) }
+        chain.addNew(UInt32(count &- kept))
+        old.forEachRun(kept..<Int(old.length)) { freed.append($0) }
         return chain
     }
 
@@ -247,7 +263,7 @@ extension CommitPlan {
             return chain.addNew(count)
         }
         let taken = min(count, run.count &- within)
-        chain.keep(run.start &+ within, count: taken)
+        chain.place(run.start &+ within, count: taken)
         placed.append(SectorRun(start: run.start &+ within, count: taken))
         chain.addNew(count &- taken)
     }

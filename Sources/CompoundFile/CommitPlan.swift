@@ -23,7 +23,8 @@ final class CommitPlan {
     var entryCount: Int
 
     var storages: [PlannedStorage] = []
-    var streams: [PlannedStream] = []
+    /// Gone through by index: a copy of one costs more than what is done with it.
+    var streams: ContiguousArray<PlannedStream> = []
     var releasedEntries: [StreamID] = []
     /// Elements that were there before, under the names that they have now.
     var renames: [(id: StreamID, name: ElementName)] = []
@@ -59,21 +60,34 @@ final class CommitPlan {
     /// Sectors that the FAT may have at most; those beyond its reach are free.
     var fatLimit = Int.max
 
+    /// A child that a storage had, or will have.
+    struct Member {
+        let name: ElementName
+        let id: StreamID
+    }
+
     struct PlannedStorage {
         let node: Storage
         let id: StreamID
-        /// The children, when they have changed.
+        /// The children that there were, and those that there will be, when they have changed.
+        let old: Listing
         let children: Listing?
+        /// What the tree of the old ones loses and gets.
+        let removed: ContiguousArray<Member>
+        let added: ContiguousArray<Member>
     }
 
-    final class PlannedStream {
+    struct PlannedStream {
         let node: Stream
         let id: StreamID
         let content: StreamBuffer
         let old: CommittedStream?
+        /// Of a big stream: its chain, the places of it that are written, and where it came to lie.
         var chain = PlannedChain()
         var places: [(index: UInt32, count: UInt32)] = []
         var extents: ContiguousArray<Extent> = []
+        /// The first sector or mini sector.
+        var start = SectorNumber.endOfChain
         let size: UInt64
 
         init(node: Stream, id: StreamID, content: StreamBuffer, old: CommittedStream?) {
@@ -137,37 +151,63 @@ final class CommitPlan {
         let storage: Storage
         let id: StreamID
         let old: Listing
-        let changes: [NameMap<Storage.Child>.Entry]
+        /// The places of what is known of the children, by name.
+        private let order: ContiguousArray<Int>
         /// The children as they will be; nil when they are those that there were.
         let listing: Listing?
+        private(set) var removed: ContiguousArray<Member> = []
+        private(set) var added: ContiguousArray<Member> = []
         private var place = 0
         private var next = 0
 
         init(_ storage: Storage, _ id: StreamID, _ old: Listing) {
             (self.storage, self.id, self.old) = (storage, id, old)
-            changes = storage.touched.entries.sorted { $0.name < $1.name }
-            listing = storage.changes.contains(.members) ? Listing(capacity: old.count &+ changes.count) : nil
+            order = storage.touched.placesByName
+            listing = storage.changes.contains(.members) ? Listing(capacity: old.count &+ order.count) : nil
         }
 
         /// The next child that there is something to know about; what lies in between stays as it was.
         func advance() -> Element? {
-            while next < changes.count {
-                let change = changes[next]
+            while next < order.count {
+                let index = order[next]
                 next &+= 1
-                keep(before: change.name)
-                if place < old.count, old.names[place] == change.name { place &+= 1 }
-                if case .element(let element) = change.value { return element }
+                if place < old.count { keep(before: storage.touched.entries[index].name) }
+                if case .element(let element) = storage.touched.entries[index].value { return element }
+                if place < old.count, old.names[place] == storage.touched.entries[index].name { leaveOut() }
             }
             keep(before: nil)
             return nil
         }
 
-        private func keep(before name: ElementName?) {
+        /// Takes note of the entry that the child has which `advance` gave.
+        func add(_ element: Element, _ id: StreamID) {
             guard let listing else { return }
-            while place < old.count, name.map({ old.names[place].compare($0) < 0 }) ?? true {
-                listing.append(old.names[place], old.id(at: place))
-                place &+= 1
+            listing.append(element.name, id)
+            if place < old.count, old.names[place] == element.name {
+                // A new element may have been given the entry of the one whose name it has.
+                if element.committedID == old.id(at: place) {
+                    place &+= 1
+                    return
+                }
+                leaveOut()
             }
+            added.append(Member(name: element.name, id: id))
+        }
+
+        private func leaveOut() {
+            removed.append(Member(name: old.names[place], id: old.id(at: place)))
+            place &+= 1
+        }
+
+        private func keep(before name: ElementName?) {
+            guard let listing, place < old.count else { return }
+            let end = name.map { old.firstPlace(from: place, notBefore: $0) } ?? old.count
+            listing.append(old, place..<end)
+            place = end
+        }
+
+        var planned: PlannedStorage {
+            PlannedStorage(node: storage, id: id, old: old, children: listing, removed: removed, added: added)
         }
     }
 
@@ -178,12 +218,12 @@ final class CommitPlan {
         var path = [try visit(root, .root)]
         while let current = path.last {
             guard let element = current.advance() else {
-                storages.append(PlannedStorage(node: current.storage, id: current.id, children: current.listing))
+                storages.append(current.planned)
                 path.removeLast()
                 continue
             }
-            let id = try gather(element)
-            current.listing?.append(element.name, id)
+            let id = try gather(element, hasRenames: current.listing != nil)
+            current.add(element, id)
             if case .storage(let child) = element, child.hasChanges { path.append(try visit(child, id)) }
         }
     }
@@ -193,18 +233,18 @@ final class CommitPlan {
             return Visit(storage, id, Listing())
         }
         let old = try storage.committedListing(oldID)
-        try releaseRemoved(storage, old)
+        if old.count > 0 { try releaseRemoved(storage, old) }
         return Visit(storage, id, old)
     }
 
     /// The entry of one child, which is made if need be.
-    private func gather(_ element: Element) throws(CompoundFileError) -> StreamID {
+    private func gather(_ element: Element, hasRenames: Bool) throws(CompoundFileError) -> StreamID {
         switch element {
         case .stream(let stream):
             var committed: CommittedStream?
             if case .committed(let content) = stream.origin {
                 committed = content
-                renames.append((content.id, stream.name))
+                if hasRenames { renames.append((content.id, stream.name)) }
             }
             let id: StreamID
             if let committed { id = committed.id } else { id = try newEntry() }
@@ -215,7 +255,7 @@ final class CommitPlan {
             return id
         case .storage(let child):
             guard case .committed(let id) = child.origin else { return try newEntry() }
-            renames.append((id, child.name))
+            if hasRenames { renames.append((id, child.name)) }
             return id
         }
     }
@@ -223,10 +263,7 @@ final class CommitPlan {
     private func releaseRemoved(_ storage: Storage, _ old: Listing) throws(CompoundFileError) {
         var kept: Set<StreamID> = []
         for case .element(let element) in storage.touched.entries.lazy.map(\.value) {
-            switch element {
-            case .stream(let stream): if case .committed(let content) = stream.origin { kept.insert(content.id) }
-            case .storage(let child): if case .committed(let id) = child.origin { kept.insert(id) }
-            }
+            if let id = element.committedID { kept.insert(id) }
         }
         let before = freeEntries.count
         for entry in storage.touched.entries {
@@ -248,7 +285,6 @@ final class CommitPlan {
             }
             releasedEntries.append(id)
             freeEntries.append(id.rawValue)
-            DirectoryEntry.encodeFree(into: try directory.bytes(id), at: 0)
         }
     }
 
@@ -286,4 +322,15 @@ final class CommitPlan {
     }
 
     func markEntry(_ id: StreamID) throws(CompoundFileError) { try directory.change(Int(id.rawValue) / perSector) }
+}
+
+extension Element {
+    /// The entry that it had before, if any.
+    fileprivate var committedID: StreamID? {
+        switch self {
+        case .stream(let stream): if case .committed(let content) = stream.origin { return content.id }
+        case .storage(let storage): if case .committed(let id) = storage.origin { return id }
+        }
+        return nil
+    }
 }

@@ -7,7 +7,7 @@ struct CommitWriter {
     private struct Item {
         let start: UInt32
         let count: UInt32
-        /// The image of one sector, which the plan owns.
+        /// The images of all sectors, one behind the other, which the plan owns.
         var image: UnsafeRawPointer?
         /// Otherwise the sectors of a stream, from this place of its chain on; of none, zeros.
         var stream = Item.zeros
@@ -64,12 +64,21 @@ struct CommitWriter {
         for index in plan.streams.indices where !plan.streams[index].isMini { collect(plan.streams[index], index) }
     }
 
-    private mutating func collect(_ chain: PlannedChain, _ images: SectorOverlay) {
-        for extent in chain.extents {
-            for offset in 0..<extent.count {
-                guard let image = images.image(Int(extent.index &+ offset)) else { continue }
-                items.append(Item(start: extent.start &+ offset, count: 1, image: UnsafeRawPointer(image)))
+    private mutating func collect(_ planned: PlannedChain, _ images: SectorOverlay) {
+        let places = images.sortedPlaces
+        guard !places.isEmpty else { return }
+        let chain = Chain(extents: planned.extents)
+        var next = 0
+        while next < places.count {
+            let place = places[next]
+            guard let image = images.image(place), let run = chain.knownRun(at: UInt32(place)) else {
+                next &+= 1
+                continue
             }
+            // In the block, all places have an image.
+            let count = min(UInt32(truncatingIfNeeded: images.adjacentCount(from: place)), run.count)
+            items.append(Item(start: run.start, count: count, image: UnsafeRawPointer(image)))
+            next &+= Int(count)
         }
     }
 
@@ -120,8 +129,7 @@ struct CommitWriter {
         let offset = source.offset(of: item.start)
         let size = source.sectorSize
         if let image = item.image {
-            let target = try room(offset, size)
-            memcpy(target, image, size)
+            try write(image, count: Int(item.count) << source.shift, at: offset)
         } else if item.stream >= 0 {
             try write(plan.streams[item.stream].content, item)
         } else {
@@ -130,6 +138,16 @@ struct CommitWriter {
             guard item.stream == Item.difat else { return }
             let room = UnsafeMutableRawBufferPointer(start: target, count: size)
             difat[Int(item.index)].withUnsafeBytes { room.copyMemory(from: $0) }
+        }
+    }
+
+    private mutating func write(_ bytes: UnsafeRawPointer, count: Int, at offset: UInt64) throws(CompoundFileError) {
+        var done = 0
+        while done < count {
+            if staged == staging.count { try flush() }
+            let part = min(count &- done, staging.count &- staged)
+            memcpy(try room(offset &+ UInt64(done), part), bytes + done, part)
+            done &+= part
         }
     }
 
@@ -176,6 +194,16 @@ struct CommitWriter {
 }
 
 extension Chain {
+    /// Lends the runs of a range of places, as far as they are known.
+    func forEachRun(_ places: Range<Int>, _ body: (SectorRun) -> Void) {
+        var index = places.lowerBound
+        while index < places.upperBound, let run = knownRun(at: UInt32(truncatingIfNeeded: index)) {
+            let count = min(run.count, UInt32(truncatingIfNeeded: places.upperBound &- index))
+            body(SectorRun(start: run.start, count: count))
+            index &+= Int(count)
+        }
+    }
+
     /// The run at a place of a chain that is known already.
     func knownRun(at index: UInt32) -> (start: UInt32, count: UInt32)? {
         var low = 0

@@ -29,11 +29,12 @@ final class CommittedStream: ContentSource {
         cursor = (0, start)
     }
 
-    init(base: Base, id: StreamID, size: UInt64, extents: ContiguousArray<Extent>) {
+    /// A stream as a commit has left it; the extents are those of a big one.
+    init(base: Base, id: StreamID, size: UInt64, start: UInt32, extents: ContiguousArray<Extent>) {
         self.base = base
         self.id = id
         self.size = size
-        start = extents.first?.start ?? SectorNumber.endOfChain
+        self.start = start
         cursor = (0, start)
         if size >= Limit.miniStreamCutoff { chain = Chain(extents: extents) }
     }

@@ -61,9 +61,10 @@ extension CompoundFile {
         _ plan: CommitPlan, _ overridden: Base?, _ onDisk: [UInt8], _ options: CommitOptions
     ) throws(CompoundFileError) {
         let sync = !options.contains(.withoutSync)
-        try write(plan, over: onDisk, sync: sync)
+        let header = plan.header.encoded()
+        try write(plan, header, over: onDisk, sync: sync)
         try retire(plan, overridden, wasSynced: sync)
-        publish(plan)
+        publish(plan, header)
         if sync { dropFreeEnd(after: plan) }
         settleTail()
     }
@@ -148,7 +149,9 @@ extension CompoundFile {
 
     // MARK: Writing
 
-    private func write(_ plan: CommitPlan, over old: [UInt8], sync: Bool) throws(CompoundFileError) {
+    private func write(
+        _ plan: CommitPlan, _ header: [UInt8], over old: [UInt8], sync: Bool
+    ) throws(CompoundFileError) {
         let oldLength = try store.length()
         do throws(CompoundFileError) {
             try CommitWriter.write(plan, over: oldLength)
@@ -162,9 +165,8 @@ extension CompoundFile {
             plan.base.source.setLength(plan.base.source.length)
             throw error
         }
-        let bytes = plan.header.encoded()
         do throws(CompoundFileError) {
-            try put(bytes)
+            try put(header)
             if sync { try store.sync() }
         } catch {
             outcomeIsUnknown = true
@@ -173,7 +175,7 @@ extension CompoundFile {
         }
         // What waits in the file behind the commit is no part of it.
         plan.base.source.setLength(context.scratch.hasTail ? plan.newLength : max(plan.newLength, oldLength))
-        bytes.withUnsafeBytes { plan.base.source.wrote(at: 0, $0) }
+        header.withUnsafeBytes { plan.base.source.wrote(at: 0, $0) }
     }
 
     private func put(_ header: [UInt8]) throws(CompoundFileError) {
@@ -183,26 +185,29 @@ extension CompoundFile {
     // MARK: The new state
 
     /// Makes the plan the last committed state, of the base and of all nodes.
-    private func publish(_ plan: CommitPlan) {
+    private func publish(_ plan: CommitPlan, _ header: [UInt8]) {
         let base = context.base
         base.fat.update(plan.fat, locations: plan.fatLocations, difat: plan.difat)
         base.miniFAT.update(plan.miniFAT, chain: Chain(extents: plan.miniFATChain.extents))
         base.publish(
-            header: plan.header, headerBytes: plan.header.encoded(),
-            miniStream: Chain(extents: plan.miniStreamChain.extents))
+            header: plan.header, headerBytes: header, miniStream: Chain(extents: plan.miniStreamChain.extents))
         let directory = base.directory
         directory.update(chain: Chain(extents: plan.directoryChain.extents), sectors: plan.directory.changed)
         for id in plan.releasedEntries { directory.release(id) }
         base.audit?.update(freeEntries: plan.freeEntries, entryCount: plan.entryCount)
-        for stream in plan.streams {
-            let content = CommittedStream(base: base, id: stream.id, size: stream.size, extents: stream.extents)
-            stream.node.origin = .committed(content)
-            stream.node.buffer = nil
-        }
+        for index in plan.streams.indices { plan.streams[index].publish(base) }
         for storage in plan.storages {
             if let children = storage.children { directory.adopt(children, of: storage.id) }
             storage.node.settle(as: storage.id)
         }
+    }
+}
+
+extension CommitPlan.PlannedStream {
+    /// The node is now what the file holds.
+    func publish(_ base: Base) {
+        node.origin = .committed(CommittedStream(base: base, id: id, size: size, start: start, extents: extents))
+        node.buffer = nil
     }
 }
 

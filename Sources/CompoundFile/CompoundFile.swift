@@ -57,23 +57,27 @@ public final class CompoundFile {
     ///   - validation: with .strict, anything that [MS-CFB] does not allow is an error.
     /// - Throws: .notCompoundFile, .oldFormat, .unsupported, .invalidHeader, .corrupt when not even the root can be
     ///   found, or what the store throws.
-    public init(
+    public convenience init(
         opening store: any ByteStore, writable: Bool, validation: Validation = .permissive
     ) throws(CompoundFileError) {
         // Entered first, read afterwards: a commit in between then spares what is read.
         (store as? FileByteStore)?.enterAsReader()
-        opener = Opener(store)
+        let opener = Opener(store)
         let base = try CompoundFile.settledBase(store)
-        let log = base.log
-        context = Context(base: base, log: log)
-        isWritable = writable
-        root = CompoundFile.makeRoot(context)
         if validation == .strict {
             try Check(base).run()
-            if let finding = log.findings.first(where: { $0.grade > .note }) {
+            if let finding = base.log.findings.first(where: { $0.grade > .note }) {
                 throw CompoundFileError(.corrupt, "file", offset: finding.offset, found: finding.number)
             }
         }
+        self.init(base, opener, writable: writable)
+    }
+
+    init(_ base: Base, _ opener: Opener, writable: Bool) {
+        self.opener = opener
+        context = Context(base: base, log: base.log)
+        isWritable = writable
+        root = CompoundFile.makeRoot(context)
     }
 
     /// Reads the last commit. One that another process makes meanwhile may tear what is read of the header: it is read

@@ -23,6 +23,7 @@ struct EntryView {
     var kind: DirectoryEntry.Kind? {
         DirectoryEntry.Kind(rawValue: start.load(fromByteOffset: 66, as: UInt8.self))
     }
+    var isBlack: Bool { start.load(fromByteOffset: 67, as: UInt8.self) != 0 }
     var left: StreamID { StreamID(number(68)) }
     var right: StreamID { StreamID(number(72)) }
     var child: StreamID { StreamID(number(76)) }

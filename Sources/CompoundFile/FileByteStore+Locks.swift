@@ -31,6 +31,12 @@ private struct LockRange {
         count = last &- first &+ 1
     }
 
+    /// The bytes of several ranges, and those between them.
+    init(around ranges: [LockRange]) {
+        first = ranges.reduce(.max) { min($0, $1.first) }
+        count = ranges.reduce(0) { max($0, $1.first &+ $1.count) } &- first
+    }
+
     static let priority = LockRange(0x158, 0x16B)
     static let noSnapshot = LockRange(0x16C, 0x17F)
     static let commit = LockRange(0x180, 0x180)
@@ -108,7 +114,10 @@ extension FileByteStore {
         if !claim.contains(.withoutSnapshot) || !isHeldByOthers(.noSnapshot) {
             clashes += [(.writes, .denyWrite), (.deniesWrite, .write)]
         }
-        for (own, others) in clashes where claim.contains(own) && isHeldByOthers(others) {
+        clashes.removeAll { !claim.contains($0.0) }
+        // Mostly nobody is there: one question is enough then.
+        guard !clashes.isEmpty, isHeldByOthers(LockRange(around: clashes.map(\.1))) else { return nil }
+        for (_, others) in clashes where isHeldByOthers(others) {
             return CompoundFileError(.shareViolation, "lock bytes", offset: others.first)
         }
         return nil
@@ -173,7 +182,7 @@ extension FileByteStore {
     public func admitReaders() { release(.denyRead) }
 
     /// Whether another opener has entered itself.
-    public var hasOtherOpeners: Bool { isHeldByOthers(.read) || isHeldByOthers(.write) }
+    public var hasOtherOpeners: Bool { isHeldByOthers(LockRange(around: [.read, .write])) }
 
     /// Whether nobody else writes to the file while this opener has it.
     var isSoleWriter: Bool {

@@ -4,6 +4,8 @@ final class Listing {
     private(set) var ids: ContiguousArray<UInt32> = []
     /// No name is there twice.
     private(set) var isUnique = true
+    /// Whether the tree in the file is known to be a red-black tree of these children.
+    var isTree = false
     /// Made when a name is first sought elsewhere than where the last one was, or behind it.
     private var slots = NameSlots()
     private var hashes: ContiguousArray<UInt32> = []
@@ -23,6 +25,23 @@ final class Listing {
     func append(_ name: ElementName, _ id: StreamID) {
         names.append(name)
         ids.append(id.rawValue)
+    }
+
+    /// The same for children of another list.
+    func append(_ other: Listing, _ places: Range<Int>) {
+        guard !places.isEmpty else { return }
+        names.append(contentsOf: other.names[places])
+        ids.append(contentsOf: other.ids[places])
+    }
+
+    /// The first place from one on that holds no name before `name`.
+    func firstPlace(from start: Int, notBefore name: ElementName) -> Int {
+        var (low, high) = (start, names.count)
+        while low < high {
+            let middle = (low &+ high) / 2
+            if names[middle].compare(name) < 0 { low = middle &+ 1 } else { high = middle }
+        }
+        return low
     }
 
     func id(at place: Int) -> StreamID { StreamID(ids[place]) }
@@ -76,11 +95,7 @@ final class Listing {
     func expect(_ place: Int) { hint = place }
 
     private func search(_ name: ElementName) -> Int? {
-        var (low, high) = (0, names.count)
-        while low < high {
-            let middle = (low &+ high) / 2
-            if names[middle].compare(name) < 0 { low = middle &+ 1 } else { high = middle }
-        }
+        let low = firstPlace(from: 0, notBefore: name)
         guard low < names.count, names[low] == name else { return nil }
         hint = low
         return low

@@ -51,6 +51,19 @@ struct NameMap<Value> {
         slots.insert(hash, entries.count &- 1) { entries[$0].hash }
     }
 
+    /// The places of the entries in the order of their names.
+    var placesByName: ContiguousArray<Int> {
+        entries.withUnsafeBufferPointer { entries in
+            var isSorted = true
+            for place in 1..<max(1, entries.count) where entries[place].name.compare(entries[place &- 1].name) < 0 {
+                isSorted = false
+                break
+            }
+            let places = ContiguousArray(entries.indices)
+            return isSorted ? places : ContiguousArray(places.sorted { entries[$0].name.compare(entries[$1].name) < 0 })
+        }
+    }
+
     private mutating func removeEntry(at place: Int) {
         let last = entries.count &- 1
         if !slots.isEmpty {

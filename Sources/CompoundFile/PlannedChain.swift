@@ -10,6 +10,8 @@ struct PlannedChain {
         /// The first sector; nil for places that wait for theirs.
         var start: UInt32?
         var count: UInt32
+        /// Whether the sectors were the chain's before, in the same places: they lead to each other already.
+        var isOld = false
     }
 
     private var parts: ContiguousArray<Part> = []
@@ -18,12 +20,20 @@ struct PlannedChain {
 
     var isEmpty: Bool { parts.isEmpty }
 
+    /// Adds sectors that have their places in the chain already.
     mutating func keep(_ sector: UInt32, count: UInt32 = 1) {
-        if let last = parts.indices.last, let start = parts[last].start, start &+ parts[last].count == sector {
+        if let last = parts.indices.last, let start = parts[last].start, parts[last].isOld,
+            start &+ parts[last].count == sector
+        {
             parts[last].count &+= count
         } else if count > 0 {
-            parts.append(Part(start: sector, count: count))
+            parts.append(Part(start: sector, count: count, isOld: true))
         }
+    }
+
+    /// Adds sectors that no chain has had so far.
+    mutating func place(_ sector: UInt32, count: UInt32) {
+        if count > 0 { parts.append(Part(start: sector, count: count)) }
     }
 
     mutating func addNew(_ count: UInt32 = 1) {
@@ -36,16 +46,34 @@ struct PlannedChain {
         }
     }
 
-    /// The sectors that stay and whose link changes: those in front of a new one. Where the chain gets a new end, the
-    /// last sector that stays is among them.
-    func relinkedSectors(oldEnd: UInt32?) -> [UInt32] {
-        var result: [UInt32] = []
+    /// The runs of sectors that lead elsewhere than before: new ones, and of those that stay the ones in front of a new
+    /// one. Where the chain gets a new end, the last sector is among them.
+    func relinked(oldEnd: UInt32?) -> ContiguousArray<SectorRun> {
+        var result: ContiguousArray<SectorRun> = []
         for (index, part) in parts.enumerated() {
             guard let start = part.start else { continue }
             let last = start &+ part.count &- 1
-            if index &+ 1 < parts.count || last != oldEnd { result.append(last) }
+            if !part.isOld {
+                result.append(SectorRun(start: start, count: part.count))
+            } else if index &+ 1 < parts.count ? !parts[index &+ 1].isOld : last != oldEnd {
+                result.append(SectorRun(start: last, count: 1))
+            }
         }
         return result
+    }
+
+    /// Calls `set` with each sector that leads elsewhere than before, and where it leads.
+    func forEachNewLink(
+        oldEnd: UInt32?, _ set: (UInt32, UInt32) throws(CompoundFileError) -> Void
+    ) throws(CompoundFileError) {
+        for (index, part) in parts.enumerated() {
+            guard let start = part.start else { continue }
+            let last = start &+ part.count &- 1
+            if !part.isOld { for sector in start..<last { try set(sector, sector &+ 1) } }
+            let isLast = index &+ 1 == parts.count
+            if part.isOld, isLast ? last == oldEnd : parts[index &+ 1].isOld { continue }
+            try set(last, isLast ? SectorNumber.endOfChain : parts[index &+ 1].start ?? SectorNumber.endOfChain)
+        }
     }
 
     /// Puts sectors into the places that wait; `take` answers the next run of at most so many.

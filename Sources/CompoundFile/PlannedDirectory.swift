@@ -48,6 +48,13 @@ final class PlannedDirectory {
         return UInt32(littleEndian: start.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
     }
 
+    /// An entry where it lies now.
+    @inline(__always)
+    func view(_ id: StreamID) throws(CompoundFileError) -> EntryView? {
+        guard id.rawValue < StreamID.limit, let start = try start(id) else { return nil }
+        return EntryView(start, id, hasShortSizes: sectorSize == 512)
+    }
+
     func color(_ id: StreamID) throws(CompoundFileError) -> UInt8? {
         try start(id)?.load(fromByteOffset: 67, as: UInt8.self)
     }
@@ -73,6 +80,18 @@ final class PlannedDirectory {
 
     func put(_ id: StreamID, _ entry: DirectoryEntry) throws(CompoundFileError) {
         entry.encode(into: try bytes(id), at: 0)
+    }
+
+    /// Writes the entry of a new stream; its first sector follows.
+    func putStream(_ id: StreamID, _ name: ElementName, size: UInt64) throws(CompoundFileError) {
+        let bytes = try bytes(id)
+        DirectoryEntry.encodeFree(into: bytes, at: 0)
+        // The last unit of the words is the count, and not part of the name.
+        bytes.storeBytes(of: name.words, as: ElementName.Words.self)
+        bytes.store(UInt16(truncatingIfNeeded: 2 &* name.count &+ 2), 64)
+        bytes.store(0 as UInt16, 62)
+        bytes.store(UInt16(DirectoryEntry.Kind.stream.rawValue) | 1 << 8, 66)
+        bytes.store(size, 120)
     }
 
     /// Adds a sector of free entries.

@@ -49,6 +49,76 @@ struct SmallChangeTests {
         }
     }
 
+    /// One of many members comes, takes another name and goes: only the entries on the way to it in the tree change.
+    @Test(arguments: [FormatVersion.v3, .v4])
+    func oneOfManyMembersCostsLittle(version: FormatVersion) throws {
+        let store = CountingStore()
+        let file = try CompoundFile(creatingOn: store, version: version)
+        for index in 0..<10_000 { try file.root.put("Entry \(100_000 + index)", pattern(100, seed: index)) }
+        try file.commit()
+        let steps: [(Storage) throws -> Void] = [
+            { try $0.put("Entry 105000x", pattern(100)) },
+            { try $0.rename(name("Entry 105000x"), to: name("Another")) },
+            { try $0.remove(name("Another")) },
+            { try $0.remove(name("Entry 107777")) },
+        ]
+        for step in steps {
+            let before = store.written
+            try step(file.root)
+            try file.commit()
+            #expect(store.written - before < (version == .v3 ? 16 << 10 : 96 << 10))
+            #expect(try CompoundFile.check(MemoryByteStore(store.memory.bytes)) == [])
+        }
+        let other = try CompoundFile(opening: MemoryByteStore(store.memory.bytes), writable: true)
+        #expect(try other.root.childCount() == 9999)
+        #expect(try other.root.stream("Entry 109999")?.readAll() == pattern(100, seed: 9999))
+        // The tree that was found in the file is gone on with as well.
+        let before = store.written
+        let again = try CompoundFile(opening: store, writable: true)
+        try again.root.put("Entry 1", pattern(100))
+        try again.commit()
+        #expect(store.written - before < (version == .v3 ? 16 << 10 : 96 << 10))
+        #expect(try CompoundFile.check(MemoryByteStore(store.memory.bytes)) == [])
+    }
+
+    /// Members come and go by the handful, in trees of every shape that comes of it.
+    @Test func treesStaySoundWhileMembersComeAndGo() throws {
+        let store = MemoryByteStore()
+        let file = try CompoundFile(creatingOn: store)
+        var members: Set<Int> = []
+        var random = SystemRandomNumberGenerator()
+        for round in 0..<400 {
+            let growth = round < 100 ? 6 : (round / 50).isMultiple(of: 2) ? 3 : 1
+            for _ in 0..<Int.random(in: 1...growth, using: &random) {
+                let number = Int.random(in: 0..<5000, using: &random)
+                if members.insert(number).inserted { try file.root.put("m\(number)", [UInt8(number & 0xFF)]) }
+            }
+            for _ in 0..<Int.random(in: 1...(7 - growth), using: &random) {
+                guard let number = members.randomElement(using: &random) else { break }
+                let next = number + 5000
+                members.remove(number)
+                if round.isMultiple(of: 5) {
+                    // Another of the same name may get the entry that is given up.
+                    try file.root.remove(name("m\(number)"))
+                    try file.root.put("m\(number)", [UInt8(number % 5000 & 0xFF)])
+                    members.insert(number)
+                } else if round.isMultiple(of: 3) || members.contains(next) {
+                    try file.root.remove(name("m\(number)"))
+                } else {
+                    try file.root.rename(name("m\(number)"), to: name("M\(next)"))
+                    members.insert(next)
+                }
+            }
+            try file.commit()
+            try #require(try CompoundFile.check(store) == [], "round \(round)")
+        }
+        let again = try CompoundFile(opening: store, writable: false)
+        #expect(try again.root.childCount() == members.count)
+        for number in members {
+            #expect(try again.root.stream("m\(number)")?.readAll() == [UInt8(number % 5000 & 0xFF)])
+        }
+    }
+
     @Test func namesAreFoundAfterManyWereRemoved() throws {
         let file = try CompoundFile(creatingOn: MemoryByteStore())
         var kept: Set<Int> = []
