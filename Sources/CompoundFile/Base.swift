@@ -11,6 +11,8 @@ final class Base {
     let directory: Directory
     /// The chain of the mini stream. Its length counts, not the size that the root entry states.
     private(set) var miniStream: Chain
+    /// Counts up with every commit: entries of the directory may be other ones then.
+    private(set) var generation: UInt64 = 0
     /// What the first commit finds out about the file; nil before.
     var audit: Audit?
     /// Buffers that lie over committed contents, whose sectors may not be reused while the buffers live.
@@ -74,6 +76,7 @@ final class Base {
         self.header = header
         self.headerBytes = headerBytes
         self.miniStream = miniStream
+        generation &+= 1
     }
 
     // MARK: Reading
@@ -135,12 +138,11 @@ final class Base {
     func readMiniStream(
         at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
     ) throws(CompoundFileError) -> Int {
-        if let image = source.image, let index = UInt32(exactly: offset >> UInt64(source.shift)) {
-            if let run = try miniStream.run(at: index, fat) {
-                let within = Int(offset) & (source.sectorSize &- 1)
-                if within &+ buffer.count <= Int(run.count) << source.shift {
-                    return image.copy(from: Int(source.offset(of: run.start)) &+ within, to: buffer)
-                }
+        if let index = UInt32(exactly: offset >> UInt64(source.shift)), let run = try miniStream.run(at: index, fat) {
+            let within = Int(offset) & (source.sectorSize &- 1)
+            if within &+ buffer.count <= Int(run.count) << source.shift {
+                let position = source.offset(of: run.start) &+ UInt64(within)
+                if let count = source.copy(at: position, to: buffer) { return count }
             }
         }
         return try read(miniStream, at: offset, into: buffer)

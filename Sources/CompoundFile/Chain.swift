@@ -19,6 +19,8 @@ final class Chain {
     /// it has been followed for as many sectors as the file has (Brent's algorithm).
     private var landmark = SectorNumber.endOfChain
     private var nextLandmark: UInt32 = 64
+    /// The run that was asked for last: the next place sought is mostly in it too.
+    private var lastRun = 0
     /// Whether the chain ended in something else than the end mark.
     private(set) var isBroken = false
 
@@ -142,6 +144,13 @@ final class Chain {
             try walk(to: index == .max ? index : index &+ 1, table)
             guard index < length else { return nil }
         }
+        if lastRun < extents.count {
+            let extent = extents[lastRun]
+            let skipped = index &- extent.index
+            if index >= extent.index, skipped < extent.count {
+                return (extent.start &+ skipped, extent.count &- skipped)
+            }
+        }
         var low = 0
         var high = extents.count
         while low < high {
@@ -149,6 +158,7 @@ final class Chain {
             if extents[middle].index &+ extents[middle].count <= index { low = middle &+ 1 } else { high = middle }
         }
         guard low < extents.count else { return nil }
+        lastRun = low
         let extent = extents[low]
         let skipped = index &- extent.index
         return (extent.start &+ skipped, extent.count &- skipped)

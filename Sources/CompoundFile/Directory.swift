@@ -10,8 +10,9 @@ final class Directory {
     private let entryShift: UInt32
     /// The sectors read so far, by their place in the chain: in the image of the file, or in memory of their own.
     private var sectors: ContiguousArray<SectorBytes> = []
-    /// What sectors that are not owned lie in.
+    /// What sectors that are not owned lie in: the image of the file, or memory that several share.
     private let image: ByteBlock?
+    private var shared: [UnsafeMutableRawPointer] = []
     /// The children of the storages that have been traversed.
     private var listings: [UInt32: Listing] = [:]
     /// The storage in whose tree an entry was met first: an entry that sits in two trees belongs to that one alone,
@@ -21,6 +22,8 @@ final class Directory {
     /// The number of traversals so far, and by entry the last one that came by: no entry is visited twice in one.
     private var traversals: UInt32 = 0
     private var visits: [UInt32] = []
+    /// The way down to an entry, between two traversals: empty, with the room it took.
+    private var spare = ContiguousArray<(id: StreamID, entry: EntryView)>()
 
     private struct SectorBytes {
         var start: UnsafeMutableRawPointer?
@@ -38,7 +41,10 @@ final class Directory {
         entryShift = UInt32(source.shift &- 7)
     }
 
-    deinit { for sector in sectors { sector.free() } }
+    deinit {
+        for sector in sectors { sector.free() }
+        for memory in shared { free(memory) }
+    }
 
     var entriesPerSector: Int { source.sectorSize / Limit.entrySize }
 
@@ -55,27 +61,42 @@ final class Directory {
     }
 
     private func load(_ index: Int) throws(CompoundFileError) -> UnsafeRawPointer? {
-        guard let place = UInt32(exactly: index), let number = try chain.sector(at: place, fat) else { return nil }
-        let offset = source.offset(of: number)
-        var bytes = SectorBytes()
+        guard let place = UInt32(exactly: index), let run = try chain.run(at: place, fat) else { return nil }
+        let offset = source.offset(of: run.start)
+        while sectors.count <= index { sectors.append(SectorBytes()) }
         if let image, image === source.image, offset &+ UInt64(source.sectorSize) <= UInt64(image.count) {
-            bytes.start = image.start + Int(offset)
+            sectors[index] = SectorBytes(start: image.start + Int(offset))
         } else {
-            guard let memory = calloc(1, source.sectorSize) else { throw CompoundFileError(.outOfMemory, "directory") }
-            bytes = SectorBytes(start: memory, isOwned: true)
-            // What a torn last sector does not hold reads as zeros, which is a free entry.
-            do throws(CompoundFileError) {
-                _ = try source.read(
-                    at: offset, into: UnsafeMutableRawBufferPointer(start: memory, count: source.sectorSize))
-            } catch {
-                bytes.free()
-                throw error
+            let most = min(Int(run.count), max(1, Directory.bytesAtOnce >> source.shift))
+            do throws(CompoundFileError) { try loadRun(from: index, most, at: offset) } catch {
+                // Those behind may be lost, which is no concern of this one.
+                if most == 1 { throw error }
+                try loadRun(from: index, 1, at: offset)
             }
         }
-        while sectors.count <= index { sectors.append(SectorBytes()) }
-        sectors[index] = bytes
-        return bytes.start.map { UnsafeRawPointer($0) }
+        return sectors[index].start.map { UnsafeRawPointer($0) }
     }
+
+    /// Sectors that follow each other are read together, except those that are there already.
+    private func loadRun(from index: Int, _ most: Int, at offset: UInt64) throws(CompoundFileError) {
+        var count = 1
+        while count < most, index &+ count >= sectors.count || sectors[index &+ count].start == nil { count &+= 1 }
+        let size = count << source.shift
+        guard let memory = calloc(1, size) else { throw CompoundFileError(.outOfMemory, "directory") }
+        // What a torn last sector does not hold reads as zeros, which is a free entry.
+        do throws(CompoundFileError) {
+            _ = try source.read(at: offset, into: UnsafeMutableRawBufferPointer(start: memory, count: size))
+        } catch {
+            free(memory)
+            throw error
+        }
+        while sectors.count < index &+ count { sectors.append(SectorBytes()) }
+        for place in 0..<count { sectors[index &+ place].start = memory + place << source.shift }
+        shared.append(memory)
+    }
+
+    /// Far fewer than the file is read by.
+    private static let bytesAtOnce = 1 << 13
 
     /// An entry where it lies; nil when the directory does not reach so far.
     @inline(__always)
@@ -118,11 +139,14 @@ final class Directory {
     /// Makes the entry a child of the storage, unless it already belongs to another.
     private func claim(_ id: StreamID, for storage: StreamID) -> Bool {
         let index = Int(id.rawValue)
-        if index >= owners.count {
-            owners.append(contentsOf: repeatElement(StreamID.none.rawValue, count: index &+ 1 &- owners.count))
-        }
+        if index >= owners.count { Directory.extend(&owners, to: index, with: StreamID.none.rawValue) }
         if owners[index] == StreamID.none.rawValue { owners[index] = storage.rawValue }
         return owners[index] == storage.rawValue && id != storage
+    }
+
+    /// Grows by halves, for entries come one by one.
+    private static func extend(_ table: inout [UInt32], to index: Int, with filler: UInt32) {
+        table.append(contentsOf: repeatElement(filler, count: max(index &+ 1 &- table.count, table.count / 2, 32)))
     }
 
     /// Whether one of the storages traversed so far holds the entry.
@@ -134,7 +158,7 @@ final class Directory {
     func listing(of storage: StreamID) throws(CompoundFileError) -> Listing {
         if let listing = listings[storage.rawValue] { return listing }
         let listing = Listing()
-        try traverse(storage, into: listing)
+        try walk(storage) { add($0, $1, to: listing) }
         if !listing.sort() {
             log.note(.misorderedTree, "storage", UInt64(storage.rawValue))
             for place in 0..<listing.count where place > 0 && listing.names[place &- 1] == listing.names[place] {
@@ -145,10 +169,16 @@ final class Directory {
         return listing
     }
 
-    /// Walks the tree in order, left to right, without recursion; each entry once.
-    private func traverse(_ storage: StreamID, into listing: Listing) throws(CompoundFileError) {
+    /// Walks the tree of a storage in order, left to right, without recursion; lends each entry once.
+    func walk(_ storage: StreamID, _ body: (StreamID, EntryView) -> Void) throws(CompoundFileError) {
         traversals &+= 1
-        var path: ContiguousArray<(id: StreamID, entry: EntryView)> = []
+        // Its memory is used again for the next.
+        var path = ContiguousArray<(id: StreamID, entry: EntryView)>()
+        swap(&path, &spare)
+        defer {
+            path.removeAll(keepingCapacity: true)
+            swap(&path, &spare)
+        }
         var next = try view(storage)?.child ?? .none
         var last = storage
         while true {
@@ -157,7 +187,7 @@ final class Directory {
                 (last, next) = (next, current.left)
             }
             guard let (id, current) = path.popLast() else { return }
-            add(id, current, to: listing)
+            body(id, current)
             (last, next) = (id, current.right)
         }
     }
@@ -186,22 +216,28 @@ final class Directory {
     /// Whether this traversal comes by an entry, which must be one that there is, for the first time.
     private func visitFirst(_ id: StreamID) -> Bool {
         let index = Int(id.rawValue)
-        if index >= visits.count {
-            visits.append(contentsOf: repeatElement(0, count: index &+ 1 &- visits.count))
-        }
+        if index >= visits.count { Directory.extend(&visits, to: index, with: 0) }
         defer { visits[index] = traversals }
         return visits[index] != traversals
     }
 
     private func add(_ id: StreamID, _ entry: EntryView, to listing: Listing) {
-        guard entry.kind == .storage || entry.kind == .stream else {
-            // The entry itself is none that could be used; its siblings are.
-            log.note(.entryType, "directory entry", UInt64(id.rawValue), offset: offset(of: id))
-            return
-        }
+        guard isElement(entry, id) else { return }
         let (name, isOdd) = entry.name
-        if isOdd { log.note(.entryName, "directory entry", UInt64(id.rawValue), offset: offset(of: id)) }
+        if isOdd { noteOddName(id) }
         listing.append(name, id)
+    }
+
+    /// Whether it is a stream or a storage.
+    func isElement(_ entry: EntryView, _ id: StreamID) -> Bool {
+        if entry.kind == .storage || entry.kind == .stream { return true }
+        // The entry itself is none that could be used; its siblings are.
+        log.note(.entryType, "directory entry", UInt64(id.rawValue), offset: offset(of: id))
+        return false
+    }
+
+    func noteOddName(_ id: StreamID) {
+        log.note(.entryName, "directory entry", UInt64(id.rawValue), offset: offset(of: id))
     }
 
     // MARK: After a commit

@@ -16,13 +16,14 @@ struct SectorNumber: Hashable, Sendable {
 }
 
 /// The number of a directory entry ([MS-CFB] 2.6).
-struct StreamID: Hashable, Sendable {
+public struct StreamID: Hashable, Sendable {
     var rawValue: UInt32
 
     init(_ rawValue: UInt32) { self.rawValue = rawValue }
 
     static let root = StreamID(0)
-    static let none = StreamID(0xFFFF_FFFF)
+    /// Stands for no entry.
+    public static let none = StreamID(0xFFFF_FFFF)
     static let limit: UInt32 = 0xFFFF_FFFA
 }
 

@@ -61,6 +61,16 @@ final class SectorSource {
         return done
     }
 
+    /// Copies from memory what lies in the image of the file, or as a whole in the block that was read last; nil for
+    /// all else.
+    @inline(__always)
+    func copy(at offset: UInt64, to buffer: UnsafeMutableRawBufferPointer) -> Int? {
+        if let image { return image.copy(from: Int(offset), to: buffer) }
+        guard let lastBlock, lastNumber == offset >> SectorSource.blockShift else { return nil }
+        let start = Int(offset &- lastNumber << SectorSource.blockShift)
+        return start &+ buffer.count <= lastBlock.count ? lastBlock.copy(from: start, to: buffer) : nil
+    }
+
     /// Reads bytes that were there when the file was opened. Where they are gone, somebody has cut it off meanwhile:
     /// free links and empty entries in their place would pass for the file's own.
     private func readAll(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(CompoundFileError) {

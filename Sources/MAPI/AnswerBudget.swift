@@ -1,6 +1,3 @@
-import COM
-import MessageFormat
-
 /// What one call may give back, in bytes of memory.
 ///
 /// Streams of a damaged file can share their sectors: a few megabytes of it then claim thousands of values, each
@@ -15,7 +12,5 @@ struct AnswerBudget {
 
     var isSpent: Bool { left <= 0 }
 
-    mutating func spend(_ result: PropertyResult) {
-        left &-= PropertyMarshaller.size(of: [result])
-    }
+    mutating func spend(_ bytes: Int) { left &-= bytes }
 }

@@ -61,11 +61,11 @@ struct ForeignMessageCopy {
         do { try message.addRecipients(batch) } catch let code as HResult {
             guard code == .mapiBadCharWidth else { throw code }
             try message.addRecipients(
-                batch.map { row in
-                    row.map { result in
+                try batch.map { row in
+                    try row.map { result in
                         let type = result.value.type.withElement(.string8)
                         guard result.value.type.elementType == .unicode,
-                            let narrow = converter.fromFile(result.value, as: type)
+                            let narrow = try converter.fromFile(result.value, as: type)
                         else { return result }
                         return PropertyResult(result.tag.withType(type), narrow)
                     }
@@ -89,7 +89,7 @@ struct ForeignMessageCopy {
             guard let value = try readable(tag, of: &table) else { continue }
             let type = value.type.elementType.isString ? value.type.withElement(.unicode) : tag.type
             row.append(
-                PropertyResult(tag.withType(type), converter.fromFile(value, as: type) ?? value))
+                PropertyResult(tag.withType(type), try converter.fromFile(value, as: type) ?? value))
         }
         if !row.contains(where: { $0.tag.id == .recipientType }) {
             row.append(PropertyResult(PropertyTag(.recipientType, .long), .long(1)))

@@ -118,15 +118,22 @@ struct ForeignPropertyCopy {
         return size ?? 0 >= StateCopier.largeValue
     }
 
-    private func element(_ item: Item, _ value: PropertyValue, _ text: PropertyType) -> PropertyResult {
+    private func element(_ item: Item, _ value: PropertyValue, _ text: PropertyType) throws -> PropertyResult {
         let type = value.type
+        // These bytes have a page of their own.
+        if Self.isHTML(item), case .string8(let bytes) = value {
+            return PropertyResult(PropertyTag(item.id, .binary), .binary(bytes))
+        }
         guard type.elementType.isString else {
             return PropertyResult(PropertyTag(item.id, item.stored.type), value)
         }
         let wanted = type.withElement(text)
         return PropertyResult(
-            PropertyTag(item.id, wanted), converter.fromFile(value, as: wanted) ?? value)
+            PropertyTag(item.id, wanted), try converter.fromFile(value, as: wanted) ?? value)
     }
+
+    /// HTML whose writer called its bytes text.
+    private static func isHTML(_ item: Item) -> Bool { item.stored == PropertyTag(.html, .string8) }
 
     // MARK: SetProps
 
@@ -134,7 +141,7 @@ struct ForeignPropertyCopy {
     private mutating func send(_ batch: [(item: Item, value: PropertyValue)]) throws {
         if batch.isEmpty { return }
         do {
-            let refused = try target.setProps(batch.map { element($0.item, $0.value, .unicode) })
+            let refused = try target.setProps(batch.map { try element($0.item, $0.value, .unicode) })
             for (index, code) in refused { try refuse(batch[index], code) }
         } catch let code as HResult {
             if code.endsCopy || code == .mapiNoAccess { throw code }
@@ -150,7 +157,7 @@ struct ForeignPropertyCopy {
         var code = code
         if code == .mapiBadCharWidth, one.value.type.elementType.isString {
             do {
-                let again = try target.setProps([element(one.item, one.value, .string8)])
+                let again = try target.setProps([try element(one.item, one.value, .string8)])
                 guard let refused = again.first else { return }
                 code = refused.code
             } catch let error as HResult {
@@ -165,7 +172,7 @@ struct ForeignPropertyCopy {
 
     /// A large value; an object that can't open a stream on it gets it in one piece.
     private mutating func stream(_ item: Item) throws {
-        let type: PropertyType = item.stored.type.isString ? .unicode : .binary
+        let type: PropertyType = item.stored.type.isString && !Self.isHTML(item) ? .unicode : .binary
         let stream: ForeignStreamRef
         do {
             stream = try target.createStream(PropertyTag(item.id, type))
@@ -185,7 +192,7 @@ struct ForeignPropertyCopy {
     }
 
     private mutating func write(_ item: Item, to stream: ForeignStreamRef) throws {
-        guard item.stored.type != .string8 else {
+        guard item.stored.type != .string8 || Self.isHTML(item) else {
             guard case .string8(let bytes)? = try reader.read({ try table.value(of: item.stored.id) })
             else { return }
             return try converter.file.decode(bytes).littleEndianBytes.withUnsafeBytes { try stream.write($0) }

@@ -85,7 +85,7 @@ extension MessageObject {
     /// A text property as UTF-16.
     func units(_ id: PropertyID) throws -> [UInt16]? {
         guard let value = try state.properties.value(of: id),
-            case .unicode(let units)? = try converter().fromFile(value, as: .unicode)
+            case .unicode(let units)? = try converter.fromFile(value, as: .unicode)
         else { return nil }
         return units
     }

@@ -72,7 +72,7 @@ extension MessageObject {
     func changeRecipient(at place: Int, rowID: UInt32, _ id: PropertyID, _ value: PropertyValue?) throws {
         try requireWritable()
         if Self.ownIDs.contains(id) { throw HResult.mapiComputed }
-        let stored = try value.map { try converter().toFile($0, unicode: storesUnicode) }
+        let stored = try value.map { try converter.toFile($0, unicode: storesUnicode) }
         let change: Void? = try state.changeRecipient(at: place, rowID: rowID) { row in
             if let stored {
                 row.properties.set(stored, tag: PropertyTag(id, stored.type))
@@ -127,9 +127,9 @@ extension MessageObject {
     }
 
     private func fill(_ table: inout PropertyTable, with entry: Entry) throws {
-        let converter = try converter()
+        let converter = converter
         for (tag, value) in entry.values {
-            let stored = converter.toFile(value, unicode: storesUnicode)
+            let stored = try converter.toFile(value, unicode: storesUnicode)
             table.set(stored, tag: PropertyTag(tag.id, stored.type))
         }
         if try table.tag(of: .recipientType) == nil {

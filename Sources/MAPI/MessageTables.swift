@@ -66,9 +66,7 @@ final class RecipientTable: TableSource {
 
     let defaultSortOrder: [TableSortKey] = []
 
-    func convert(_ value: PropertyValue, to type: PropertyType) -> PropertyValue? {
-        message.converted(value, to: type)
-    }
+    var converter: TextConverter { message.converter }
 
     func callerText(_ bytes: [UInt8]) -> [UInt16] { NarrowText.codePage.decode(bytes) }
 }
@@ -80,11 +78,43 @@ final class RecipientTableRow: TableRow {
 
     var key: UInt32 { row.rowID }
 
-    func tags() throws(HResult) -> [PropertyTag] {
-        do { return try row.properties.tags() } catch { throw error.hresult }
+    func forEachTag(_ body: (PropertyTag) -> Void) throws(HResult) {
+        do { try row.properties.forEach { tag, _ in body(tag) } } catch { throw error.hresult }
     }
 
     func storedSize(of id: PropertyID) -> UInt64? { try? row.properties.sizeBound(of: id) }
+
+    func withStored(_ body: (DirectTable?) throws(HResult) -> Void) throws(HResult) {
+        let properties = row.properties
+        try properties.withDirect { (table) throws(HResult) in try body(table) }
+    }
+
+    func giveStored(
+        _ column: PropertyTag, _ reading: DirectReading, _ table: DirectTable, to block: PropertyBlock
+    ) -> Bool {
+        if column.type == .null { return false }
+        if column.id == .rowID {
+            guard column.type == .long || column.type == .unspecified else { return false }
+            block.append(PropertyTag(.rowID, .long), bits: UInt64(key))
+            return true
+        }
+        switch try? reading.give(column, of: table, to: block) {
+        case .given: return true
+        case .missing:
+            switch (column.id, column.type) {
+            case (.objectType, .long): block.append(column, bits: 6)
+            case (.displayType, .long): block.append(column, bits: 0)
+            case (.instanceKey, .binary):
+                guard let room = try? block.room(4) else { return false }
+                room.storeBytes(of: key.littleEndian, as: UInt32.self)
+                block.appendBinary(column, bytes: 4)
+            case (.instanceKey, _), (.objectType, _), (.displayType, _): return false
+            default: block.append(column.id, error: .mapiNotFound)
+            }
+            return true
+        case nil, DirectReading.Answer.none?: return false
+        }
+    }
 
     func value(of id: PropertyID) throws(HResult) -> PropertyValue? {
         do {
@@ -133,9 +163,7 @@ final class AttachmentTable: TableSource {
         TableSortKey(tag: PropertyTag(.attachNumber, .long), descending: false),
     ]
 
-    func convert(_ value: PropertyValue, to type: PropertyType) -> PropertyValue? {
-        message.converted(value, to: type)
-    }
+    var converter: TextConverter { message.converter }
 
     func callerText(_ bytes: [UInt8]) -> [UInt16] { NarrowText.codePage.decode(bytes) }
 }
@@ -156,13 +184,39 @@ private final class AttachmentTableRow: TableRow {
     }
 
     /// All but the data, which nobody wants in a table.
-    func tags() throws(HResult) -> [PropertyTag] {
+    func forEachTag(_ body: (PropertyTag) -> Void) throws(HResult) {
         do {
-            return try attachment.properties.tags().filter { $0.id != .attachData }
+            try attachment.properties.forEach { tag, _ in if tag.id != .attachData { body(tag) } }
         } catch { throw error.hresult }
     }
 
     func storedSize(of id: PropertyID) -> UInt64? { try? attachment.properties.sizeBound(of: id) }
+
+    func withStored(_ body: (DirectTable?) throws(HResult) -> Void) throws(HResult) {
+        let properties = attachment.properties
+        try properties.withDirect { (table) throws(HResult) in try body(table) }
+    }
+
+    func giveStored(
+        _ column: PropertyTag, _ reading: DirectReading, _ table: DirectTable, to block: PropertyBlock
+    ) -> Bool {
+        switch column.id {
+        case .attachNumber, .objectType, .attachData, .attachMethod: return false
+        default: break
+        }
+        if column.type == .null { return false }
+        switch try? reading.give(column, of: table, to: block) {
+        case .given: return true
+        case .missing:
+            switch column.id {
+            case .instanceKey, .recordKey, .renderingPosition, .attachSize: return false
+            default: break
+            }
+            block.append(column.id, error: .mapiNotFound)
+            return true
+        case nil, DirectReading.Answer.none?: return false
+        }
+    }
 
     func value(of id: PropertyID) throws(HResult) -> PropertyValue? {
         do {
@@ -184,14 +238,6 @@ private final class AttachmentTableRow: TableRow {
             default: return try attachment.properties.value(of: id)
             }
         } catch { throw error.hresult }
-    }
-}
-
-extension MessageObject {
-    /// For tables: a string in the other width, anything else as it is.
-    func converted(_ value: PropertyValue, to type: PropertyType) -> PropertyValue? {
-        guard let page = try? codePage() else { return nil }
-        return TextConverter(file: page).fromFile(value, as: type)
     }
 }
 

@@ -68,14 +68,12 @@ enum PropMethods {
         return propMethod(this) { object in
             guard let count, let out else { throw HResult.mapiInvalidParameter }
             try MAPIFlags.check(flags, known: MAPIFlags.unicode)
-            let results = try object.getProps(
+            let values = try object.getProps(
                 TagArray.read(tags), unicode: flags & MAPIFlags.unicode != 0)
-            guard !results.isEmpty else { return .ok }
-            let block = try object.context.allocators.allocate(PropertyMarshaller.size(of: results))
-            PropertyMarshaller.fill(block, with: results)
-            out.pointee = block.assumingMemoryBound(to: SPropValue.self)
-            count.pointee = ULONG(truncatingIfNeeded: results.count)
-            return results.contains { $0.tag.type == .error } ? .mapiErrorsReturned : .ok
+            guard values.count > 0 else { return .ok }
+            out.pointee = try values.make(object.context.allocators).assumingMemoryBound(to: SPropValue.self)
+            count.pointee = ULONG(truncatingIfNeeded: values.count)
+            return values.hasErrors ? .mapiErrorsReturned : .ok
         }
     }
 

@@ -9,35 +9,54 @@ extension PropertyTag {
 
 /// GetProps and GetPropList.
 extension PropObject {
-    /// The elements that GetProps returns.
+    /// What GetProps returns.
     /// - Parameters:
     ///   - tags: what was asked for, in order; nil for all that GetPropList lists.
     ///   - unicode: the width of strings whose tag does not say it.
-    func getProps(_ tags: [PropertyTag]?, unicode: Bool) throws -> [PropertyResult] {
+    func getProps(_ tags: [PropertyTag]?, unicode: Bool) throws -> PropertyBlock {
         try flushStreams()
-        let converter = try converter()
         let wanted = try tags ?? propList(unicode: unicode)
-        var budget = AnswerBudget()
-        return try wanted.map { tag in
-            let result =
-                budget.isSpent
-                ? try lateResult(for: tag, unicode: unicode, converter)
-                : try result(for: tag, unicode: unicode, converter)
-            budget.spend(result)
-            return result
+        let table = table
+        let block = try PropertyBlock(capacity: wanted.count)
+        let converter = converter
+        let reading = DirectReading(converter: converter, unicode: unicode, limit: threshold, respectsFlags: true)
+        try table.withDirect { direct in
+            for tag in wanted {
+                if block.byteCount >= AnswerBudget.bytes {
+                    try block.append(lateResult(for: tag, unicode: unicode, converter))
+                } else if try !giveStored(tag, reading, direct, to: block) {
+                    try block.append(result(for: tag, unicode: unicode, converter))
+                }
+            }
         }
+        return block
+    }
+
+    /// Puts a property that is nothing but stored into the block; answers false for any other, and for one that
+    /// can't be read, for `result` to tell why.
+    private func giveStored(
+        _ tag: PropertyTag, _ reading: DirectReading, _ table: DirectTable, to block: PropertyBlock
+    ) throws -> Bool {
+        // HTML has its own ways between text and bytes.
+        guard tag.type != .null, tag.id != .html, try liveValue(of: tag.id) == nil else { return false }
+        if case .given? = try? reading.give(tag, of: table, to: block) { return true }
+        return false
     }
 
     /// Tags of all that is stored and may be read, strings in the width asked for, ascending.
     func propList(unicode: Bool) throws -> [PropertyTag] {
         try flushStreams()
         let text: PropertyType = unicode ? .unicode : .string8
-        return try table.tags().compactMap { tag in
+        let listsTables = listsTables
+        var tags: [PropertyTag] = []
+        tags.reserveCapacity(64)
+        try table.forEach { tag, flags in
             guard listsTables || (tag.id != .messageRecipients && tag.id != .messageAttachments),
-                Self.isListed(tag), table.flags(of: tag.id)?.contains(.readable) ?? true
-            else { return nil }
-            return tag.type.elementType.isString ? tag.withWidth(text) : tag
+                Self.isListed(tag), flags.contains(.readable)
+            else { return }
+            tags.append(tag.type.elementType.isString ? tag.withWidth(text) : tag)
         }
+        return tags
     }
 
     /// Stored errors are no properties to a caller, and types that SPropValue has no member for can't be shown.
@@ -131,7 +150,7 @@ extension PropObject {
         _ value: PropertyValue, of id: PropertyID, to type: PropertyType, _ converter: TextConverter
     ) throws -> PropertyValue? {
         guard id == .html, let message, value.type != type || type == .string8 else {
-            return converter.fromFile(value, as: type)
+            return try converter.fromFile(value, as: type)
         }
         let units: [UInt16]
         switch value {

@@ -83,7 +83,7 @@ extension PropObject {
     /// A stream to read a text that is not stored, but made of other properties; nil where there is none.
     private func openMadeUp(_ request: OpenRequest) throws -> ComObject? {
         guard let value = try defaultValue(of: request.tag.id), isStreamable(value.type),
-            let wanted = try convert(value, of: request.tag.id, to: request.tag.type, try converter())
+            let wanted = try convert(value, of: request.tag.id, to: request.tag.type, converter)
         else { return nil }
         let bytes: [UInt8]
         switch wanted {
@@ -110,14 +110,13 @@ extension PropObject {
     /// Whether the bytes of a stored string of this type are other ones than those that callers see.
     func needsConversion(_ type: PropertyType) throws -> Bool {
         guard type == .string8 else { return type == .unicode && !storesUnicode }
-        let converter = try converter()
-        return storesUnicode || converter.file != converter.narrow
+        return try storesUnicode || converter.file != converter.narrow
     }
 
     /// The property's bytes as a stream of the tag's type shows them; none when it is missing.
     func rawBytes(of tag: PropertyTag) throws -> [UInt8] {
         guard let value = try table.value(of: tag.id),
-            let wanted = try convert(value, of: tag.id, to: tag.type, try converter())
+            let wanted = try convert(value, of: tag.id, to: tag.type, converter)
         else { return [] }
         switch wanted {
         case .string8(let bytes), .binary(let bytes): return bytes

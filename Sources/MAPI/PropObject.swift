@@ -90,13 +90,11 @@ class PropObject: MAPIObject {
         case silent
     }
 
-    func converter() throws -> TextConverter {
-        TextConverter(file: try message?.codePage() ?? .windows1252)
-    }
+    var converter: TextConverter { TextConverter(message) }
 
     /// A caller's value as the file stores it.
     func fileValue(_ value: PropertyValue, of id: PropertyID) throws -> PropertyValue {
-        try converter().toFile(value, unicode: storesUnicode)
+        try converter.toFile(value, unicode: storesUnicode)
     }
 
     var storesUnicode: Bool { message?.storesUnicode ?? true }

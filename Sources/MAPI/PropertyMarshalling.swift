@@ -30,10 +30,25 @@ struct PropertyMarshaller {
 
     private let base: UnsafeMutableRawPointer?
     private(set) var offset: Int
+    /// What pointers are counted from.
+    private let origin: UInt
 
-    private init(base: UnsafeMutableRawPointer?, offset: Int) {
+    private init(base: UnsafeMutableRawPointer?, offset: Int, origin: UInt = 0) {
         self.base = base
         self.offset = offset
+        self.origin = origin
+    }
+
+    /// Puts one result where the caller says: its data go to a distance from the start of `data`, and pointers are
+    /// distances from there too. With no place for the element it only counts.
+    /// - Returns: the end of the data.
+    static func place(
+        _ result: PropertyResult, from offset: Int, at element: UnsafeMutableRawPointer? = nil,
+        in data: UnsafeMutableRawPointer? = nil
+    ) -> Int {
+        var marshaller = PropertyMarshaller(base: data, offset: offset, origin: UInt(bitPattern: data))
+        marshaller.place(result, at: element)
+        return marshaller.offset
     }
 
     /// Bytes that `results` take with all their data.
@@ -132,7 +147,7 @@ struct PropertyMarshaller {
         for (index, string) in strings.enumerated() {
             let text = placeText(string)
             pointers?.storeBytes(
-                of: UInt(bitPattern: text), toByteOffset: index * MemoryLayout<UInt>.size, as: UInt.self)
+                of: pointer(text), toByteOffset: index * MemoryLayout<UInt>.size, as: UInt.self)
         }
         return pointers
     }
@@ -144,16 +159,17 @@ struct PropertyMarshaller {
             let bytes = placeArray(value)
             array?.storeBytes(of: UInt64(value.count), toByteOffset: index * 16, as: UInt64.self)
             array?.storeBytes(
-                of: UInt(bitPattern: bytes), toByteOffset: index * 16 + 8, as: UInt.self)
+                of: pointer(bytes), toByteOffset: index * 16 + 8, as: UInt.self)
         }
         return array
     }
 
+    private func pointer(_ target: UnsafeMutableRawPointer?) -> UInt { UInt(bitPattern: target) &- origin }
+
     private func placePointer(
         _ target: UnsafeMutableRawPointer?, at element: UnsafeMutableRawPointer?
     ) {
-        element?.storeBytes(
-            of: UInt(bitPattern: target), toByteOffset: Self.valueOffset, as: UInt.self)
+        element?.storeBytes(of: pointer(target), toByteOffset: Self.valueOffset, as: UInt.self)
     }
 
     private func placeCounted(
@@ -161,8 +177,7 @@ struct PropertyMarshaller {
     ) {
         element?.storeBytes(
             of: UInt64(count), toByteOffset: Self.valueOffset, as: UInt64.self)
-        element?.storeBytes(
-            of: UInt(bitPattern: target), toByteOffset: Self.pointerOffset, as: UInt.self)
+        element?.storeBytes(of: pointer(target), toByteOffset: Self.pointerOffset, as: UInt.self)
     }
 }
 

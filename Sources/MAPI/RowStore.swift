@@ -19,7 +19,9 @@ final class StoredRow: TableRow {
             properties.enumerated().map { ($1.tag.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    func tags() throws(HResult) -> [PropertyTag] { properties.map(\.tag).sorted { $0.id < $1.id } }
+    func forEachTag(_ body: (PropertyTag) -> Void) throws(HResult) {
+        properties.map(\.tag).sorted { $0.id < $1.id }.forEach(body)
+    }
 
     func value(of id: PropertyID) throws(HResult) -> PropertyValue? {
         places[id].map { properties[$0].value }
@@ -75,9 +77,7 @@ final class RowStore: TableSource {
     let defaultSortOrder: [TableSortKey] = []
     var noticeIndex: PropertyTag? { indexTag }
 
-    func convert(_ value: PropertyValue, to type: PropertyType) -> PropertyValue? {
-        TextConverter(file: NarrowText.codePage).fromFile(value, as: type)
-    }
+    var converter: TextConverter { TextConverter(file: NarrowText.codePage) }
 
     func callerText(_ bytes: [UInt8]) -> [UInt16] { NarrowText.codePage.decode(bytes) }
 

@@ -32,16 +32,18 @@ enum TableColumn {
         _ required: [PropertyTag], _ rows: [any TableRow], unicode: Bool?
     ) throws(HResult) -> [PropertyTag] {
         var columns = required.map { $0.withType(inWidth($0.type, unicode: unicode)) }
-        var seen = Set(columns.map(\.id))
+        var seen = IdentifierSet()
+        for column in columns { _ = seen.insert(column.id) }
         // Attachment data is for OpenProperty; no table shows it unasked.
-        seen.insert(.attachData)
+        _ = seen.insert(.attachData)
         var others: [PropertyTag] = []
         for row in rows {
-            let tags: [PropertyTag]
-            do throws(HResult) { tags = try row.tags() } catch .mapiCorruptData { continue }
-            for tag in tags where isShown(tag.type) && seen.insert(tag.id).inserted {
-                others.append(tag.withType(inWidth(tag.type, unicode: unicode)))
-            }
+            do throws(HResult) {
+                try row.forEachTag { tag in
+                    guard isShown(tag.type), seen.insert(tag.id) else { return }
+                    others.append(tag.withType(inWidth(tag.type, unicode: unicode)))
+                }
+            } catch .mapiCorruptData { continue }
         }
         others.sort { $0.id < $1.id }
         columns += others
@@ -84,5 +86,18 @@ enum TableColumn {
             // An unreadable cell does not spoil the row.
             return PropertyResult(column.id, error: error)
         }
+    }
+}
+
+/// Property identifiers: a bit for each.
+private struct IdentifierSet {
+    private var words = [UInt64](repeating: 0, count: 1 << 10)
+
+    /// - Returns: whether it is new.
+    mutating func insert(_ id: PropertyID) -> Bool {
+        let index = Int(id.rawValue >> 6)
+        let bit: UInt64 = 1 << UInt64(id.rawValue & 63)
+        defer { words[index] |= bit }
+        return words[index] & bit == 0
     }
 }

@@ -258,13 +258,22 @@ final class TableObject: ComObject {
         let end = wanted < 0 ? cursor : min(cursor &+ wanted, visible.count)
         let (unicode, threshold) = (unicode, threshold())
         let shown = visible[first..<end].map { rows[$0] }
-        let set = try TableRows.make(shown, allocators) { row, budget in
-            columns.map {
-                // Values that need memory of their own are left to OpenProperty once that is spent.
-                let threshold = budget.isSpent ? 0 : threshold
-                let cell = TableColumn.cell($0, row, source, unicode: unicode, threshold: threshold)
-                budget.spend(cell)
-                return cell
+        let reading = DirectReading(
+            converter: source.converter, unicode: unicode, limit: threshold, respectsFlags: false)
+        let width = columns.count
+        let set = try TableRows.make(shown, columns: width, allocators) { (row, block, budget) throws(HResult) in
+            try row.withStored { (stored) throws(HResult) in
+                for column in columns {
+                    let before = block.byteCount
+                    if let stored, !budget.isSpent, row.giveStored(column, reading, stored, to: block) {
+                        budget.spend(block.byteCount &- before)
+                        continue
+                    }
+                    // Values that need memory of their own are left to OpenProperty once that is spent.
+                    let threshold = budget.isSpent ? 0 : threshold
+                    try block.append(TableColumn.cell(column, row, source, unicode: unicode, threshold: threshold))
+                    budget.spend(block.byteCount &- before)
+                }
             }
         }
         // Fewer rows may show by now: the allocators are the caller's.

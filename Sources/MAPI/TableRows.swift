@@ -7,14 +7,17 @@ import MessageFormat
 enum TableRows {
     private static let firstRow = MemoryLayout<SRowSet>.offset(of: \SRowSet.aRow) ?? 8
 
-    /// - Parameter cells: makes a row's cells, within what the call may still give back.
+    /// - Parameters:
+    ///   - columns: the number of cells in a row.
+    ///   - fill: puts a row's cells into the block, within what the call may still give back.
     /// - Returns: the rows in order; the first of them only where the rest would be more than one call may give
     ///   back. `cRows` says how many.
     /// - Throws: what the allocator answered; nothing stays allocated then.
     static func make(
-        _ rows: [any TableRow], _ allocators: Allocators,
-        _ cells: (any TableRow, inout AnswerBudget) -> [PropertyResult]
+        _ rows: [any TableRow], columns: Int, _ allocators: Allocators,
+        _ fill: (any TableRow, PropertyBlock, inout AnswerBudget) throws(HResult) -> Void
     ) throws(HResult) -> UnsafeMutablePointer<SRowSet> {
+        let cells = try PropertyBlock(capacity: columns)
         // Never less than the structure with its one row: programs copy it as such.
         let size = max(
             MemoryLayout<SRowSet>.size, firstRow &+ rows.count &* MemoryLayout<SRow>.stride)
@@ -25,7 +28,11 @@ enum TableRows {
         var budget = AnswerBudget()
         do throws(HResult) {
             for row in rows where !budget.isSpent {
-                array[made] = try makeRow(cells(row, &budget), allocators)
+                cells.removeAll()
+                try fill(row, cells, &budget)
+                array[made] = SRow(
+                    ulAdrEntryPad: 0, cValues: ULONG(truncatingIfNeeded: cells.count),
+                    lpProps: try cells.make(allocators).assumingMemoryBound(to: SPropValue.self))
                 made &+= 1
             }
         } catch {
@@ -36,17 +43,6 @@ enum TableRows {
         let set = block.bindMemory(to: SRowSet.self, capacity: 1)
         set.pointee.cRows = ULONG(truncatingIfNeeded: made)
         return set
-    }
-
-    private static func makeRow(
-        _ cells: [PropertyResult], _ allocators: Allocators
-    ) throws(HResult) -> SRow {
-        let size = max(PropertyMarshaller.size(of: cells), PropertyMarshaller.elementSize)
-        let block = try allocators.allocate(size)
-        PropertyMarshaller.fill(block, with: cells)
-        return SRow(
-            ulAdrEntryPad: 0, cValues: ULONG(truncatingIfNeeded: cells.count),
-            lpProps: block.bindMemory(to: SPropValue.self, capacity: max(cells.count, 1)))
     }
 }
 

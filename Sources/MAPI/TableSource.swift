@@ -5,17 +5,28 @@ import MessageFormat
 protocol TableRow: AnyObject {
     /// Tells the row from all others for as long as its table's source lives (row id, attachment number).
     var key: UInt32 { get }
-    /// Tags of what the row can show, ascending by id.
-    func tags() throws(HResult) -> [PropertyTag]
+    /// Lends the tags of what the row can show, ascending by id.
+    func forEachTag(_ body: (PropertyTag) -> Void) throws(HResult)
     /// The stored or computed value in its stored type; nil when the row lacks the property.
     func value(of id: PropertyID) throws(HResult) -> PropertyValue?
     /// Bytes of data of a stored value of variable length, when that is known without reading it: a table does
     /// not read what is too large to show. It may count a terminator. Nil when it is not known.
     func storedSize(of id: PropertyID) -> UInt64?
+    /// Lends what is stored, for `giveStored`; nil for a row that has nothing.
+    func withStored(_ body: (DirectTable?) throws(HResult) -> Void) throws(HResult)
+    /// Puts the cell of a column into the block as it is stored.
+    /// - Returns: false where the row makes it up, or `value(of:)` has to tell.
+    func giveStored(
+        _ column: PropertyTag, _ reading: DirectReading, _ table: DirectTable, to block: PropertyBlock
+    ) -> Bool
 }
 
 extension TableRow {
     func storedSize(of id: PropertyID) -> UInt64? { nil }
+    func withStored(_ body: (DirectTable?) throws(HResult) -> Void) throws(HResult) { try body(nil) }
+    func giveStored(
+        _ column: PropertyTag, _ reading: DirectReading, _ table: DirectTable, to block: PropertyBlock
+    ) -> Bool { false }
 }
 
 /// What an IMAPITable shows: the recipients or the attachments of a message, or rows in memory.
@@ -28,9 +39,8 @@ protocol TableSource: AnyObject {
     var requiredColumns: [PropertyTag] { get }
     /// What QuerySortOrder answers before any SortTable.
     var defaultSortOrder: [TableSortKey] { get }
-    /// Converts between the two string widths as GetProps does; other types only match themselves.
-    /// - Returns: nil when `value` can't be had as `type`.
-    func convert(_ value: PropertyValue, to type: PropertyType) -> PropertyValue?
+    /// Converts between the two string widths as GetProps does.
+    var converter: TextConverter { get }
     /// Decodes narrow text of the calling program, such as a restriction holds.
     func callerText(_ bytes: [UInt8]) -> [UInt16]
     /// What GetStatus answers: TBLTYPE_.
@@ -40,6 +50,12 @@ protocol TableSource: AnyObject {
 }
 
 extension TableSource {
+    /// Text in the other width; other types only match themselves.
+    /// - Returns: nil when `value` can't be had as `type`.
+    func convert(_ value: PropertyValue, to type: PropertyType) -> PropertyValue? {
+        (try? converter.fromFile(value, as: type)) ?? nil
+    }
+
     func callerText(_ bytes: [UInt8]) -> [UInt16] { CodePage.utf8.decode(bytes) }
     var tableType: UInt32 { 2 /* TBLTYPE_DYNAMIC */ }
     var noticeIndex: PropertyTag? { nil }

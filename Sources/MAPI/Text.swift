@@ -50,26 +50,40 @@ public enum PropertyThreshold {
 
 /// Converts property values between the widths of the file, of the caller and of what was asked for.
 struct TextConverter {
-    /// The page of 8-bit text in the file.
-    let file: CodePage
+    /// Whose page it is; it takes some reading to find that out, which most messages can do without.
+    private let message: MessageObject?
+    private let known: CodePage
     /// The page of `char *` in the program.
     let narrow: CodePage
 
     init(file: CodePage) {
-        self.file = file
+        message = nil
+        known = file
         narrow = NarrowText.codePage
     }
 
+    /// For the text in a message; without one the page is 1252.
+    init(_ message: MessageObject?) {
+        self.message = message
+        known = .windows1252
+        narrow = NarrowText.codePage
+    }
+
+    /// The page of 8-bit text in the file.
+    var file: CodePage {
+        get throws { try message?.codePage() ?? known }
+    }
+
     /// A stored value as the type that a caller wants; nil when it can't be had so.
-    func fromFile(_ value: PropertyValue, as type: PropertyType) -> PropertyValue? {
+    func fromFile(_ value: PropertyValue, as type: PropertyType) throws -> PropertyValue? {
         if value.type == type, type.elementType != .string8 { return value }
         switch (value, type) {
-        case (.string8(let bytes), .string8): return .string8(toNarrow(bytes))
-        case (.string8(let bytes), .unicode): return .unicode(file.decode(bytes))
+        case (.string8(let bytes), .string8): return .string8(try toNarrow(bytes))
+        case (.string8(let bytes), .unicode): return .unicode(try file.decode(bytes))
         case (.unicode(let units), .string8): return .string8(narrow.encode(units))
         case (.strings8(let all), _) where type.isMultivalued:
-            if type.elementType == .string8 { return .strings8(all.map(toNarrow)) }
-            if type.elementType == .unicode { return .unicodes(all.map { file.decode($0) }) }
+            if type.elementType == .string8 { return .strings8(try all.map(toNarrow)) }
+            if type.elementType == .unicode { return .unicodes(try all.map { try file.decode($0) }) }
         case (.unicodes(let all), _) where type.isMultivalued && type.elementType == .string8:
             return .strings8(all.map { narrow.encode($0) })
         default: break
@@ -78,30 +92,30 @@ struct TextConverter {
     }
 
     /// A caller's value in the width in which the file stores strings.
-    func toFile(_ value: PropertyValue, unicode: Bool) -> PropertyValue {
+    func toFile(_ value: PropertyValue, unicode: Bool) throws -> PropertyValue {
         switch value {
         case .string8(let bytes):
-            return unicode ? .unicode(narrow.decode(bytes)) : .string8(fromNarrow(bytes))
+            return unicode ? .unicode(narrow.decode(bytes)) : .string8(try fromNarrow(bytes))
         case .unicode(let units):
-            return unicode ? value : .string8(file.encode(units))
+            return unicode ? value : .string8(try file.encode(units))
         case .strings8(let all):
             return unicode
-                ? .unicodes(all.map { narrow.decode($0) }) : .strings8(all.map(fromNarrow))
+                ? .unicodes(all.map { narrow.decode($0) }) : .strings8(try all.map(fromNarrow))
         case .unicodes(let all):
-            return unicode ? value : .strings8(all.map { file.encode($0) })
+            return unicode ? value : .strings8(try all.map { try file.encode($0) })
         default: return value
         }
     }
 
     /// Text that needs no conversion keeps its bytes, even those that its page does not define.
-    private func toNarrow(_ bytes: [UInt8]) -> [UInt8] {
-        if file == narrow || bytes.isASCII { return bytes }
-        return narrow.encode(file.decode(bytes))
+    private func toNarrow(_ bytes: [UInt8]) throws -> [UInt8] {
+        if try bytes.isASCII || file == narrow { return bytes }
+        return narrow.encode(try file.decode(bytes))
     }
 
-    private func fromNarrow(_ bytes: [UInt8]) -> [UInt8] {
-        if file == narrow || bytes.isASCII { return bytes }
-        return file.encode(narrow.decode(bytes))
+    private func fromNarrow(_ bytes: [UInt8]) throws -> [UInt8] {
+        if try bytes.isASCII || file == narrow { return bytes }
+        return try file.encode(narrow.decode(bytes))
     }
 }
 

@@ -103,7 +103,7 @@ public struct CodePage: RawRepresentable, Hashable, Sendable {
     }
 
     /// Whether bytes below 80 always stand for ASCII. Not so in pages that shift, nor in EBCDIC and UTF-16.
-    private var isASCIISuperset: Bool {
+    public var isASCIISuperset: Bool {
         switch rawValue {
         case 65000, 50220...50229, 52936, 1200, 1201, 12000, 12001, 37, 500, 1026, 1047, 1140...1149,
             20273...20297:

@@ -29,7 +29,14 @@ public final class CompoundStorage: StructuredStorage {
         return CompoundStream(child)
     }
 
+    public func put(_ name: ElementName, _ bytes: [UInt8]) throws(MessageError) {
+        try mapped { () throws(CompoundFileError) in try storage.put(name, bytes) }
+    }
+
     public func createStream(_ name: ElementName) throws(MessageError) -> any StructuredStream {
+        if let child = try mapped({ () throws(CompoundFileError) in try storage.createStream(ifVacant: name) }) {
+            return CompoundStream(child)
+        }
         try removeElement(name)
         let child = try mapped { () throws(CompoundFileError) in try storage.createStream(name) }
         return CompoundStream(child)

@@ -32,31 +32,23 @@ enum ElementRole: Equatable {
     /// Not of this format, or of a later version of it.
     case other
 
-    init(_ name: ElementName) {
-        self = name.withUnits { ElementRole($0) } ?? ElementRole(fixed: name)
-    }
+    init(_ name: ElementName) { self = name.withUnits { ElementRole($0) } }
 
-    private init(fixed name: ElementName) {
-        if name == ElementNames.properties {
-            self = .properties
-        } else if name == ElementNames.names {
-            self = .names
-        } else {
+    init(_ units: UnsafeBufferPointer<UInt16>) {
+        if units.first != 0x5F {
             self = .other
-        }
-    }
-
-    /// Nil for a name without a number.
-    private init?(_ units: UnsafeBufferPointer<UInt16>) {
-        guard units.first == 0x5F else { return nil }
-        if let rest = ElementRole.rest(of: units, after: ElementNames.substgPrefix) {
+        } else if let rest = ElementRole.rest(of: units, after: ElementNames.substgPrefix) {
             self = ElementRole.property(rest)
         } else if let rest = ElementRole.rest(of: units, after: ElementNames.recipientPrefix) {
             self = hexValue(rest).map { .recipient($0) } ?? .other
         } else if let rest = ElementRole.rest(of: units, after: ElementNames.attachmentPrefix) {
             self = hexValue(rest).map { .attachment($0) } ?? .other
+        } else if ElementRole.rest(of: units, after: ElementNames.properties)?.isEmpty == true {
+            self = .properties
+        } else if ElementRole.rest(of: units, after: ElementNames.names)?.isEmpty == true {
+            self = .names
         } else {
-            return nil
+            self = .other
         }
     }
 
@@ -68,10 +60,11 @@ enum ElementRole: Equatable {
         return .value(PropertyTag(rawValue: tag), index)
     }
 
+    /// What stands behind a prefix, whose letters count in either case.
     private static func rest(
         of units: UnsafeBufferPointer<UInt16>, after prefix: ElementName
     ) -> Slice<UnsafeBufferPointer<UInt16>>? {
-        guard units.count > prefix.count else { return nil }
+        guard units.count >= prefix.count else { return nil }
         return prefix.withUnits { expected in
             for index in 0..<expected.count where units[index] != expected[index] {
                 let letter = expected[index]

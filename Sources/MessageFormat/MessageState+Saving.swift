@@ -21,7 +21,7 @@ extension MessageState {
     mutating func write(into storage: any StructuredStorage, depth: Int) throws(MessageError) {
         guard depth <= Limits.messageDepth else { throw MessageError(.tooBig, "embedded message depth") }
         self.depth = depth
-        let target = properties.savingSource(for: storage)
+        let target = try properties.savingSource(for: storage)
         let isSame = target === source
         if isSame, properties.exists, !hasChanges { return }
         let isNew = !properties.exists
@@ -202,7 +202,7 @@ extension MessageState {
             guard case .foreign = error.code else { throw error }
             let copy = try target.storage.createStorage(name)
             try copyTree(from: source.storage, to: copy)
-            source.storage = copy
+            source.use(copy)
             try target.storage.removeElement(old)
         }
         place.name = name
@@ -288,7 +288,7 @@ extension AttachmentState {
         switch object {
         case .message(var message):
             let storage: any StructuredStorage
-            if let existing, message.source?.storage.isSame(as: existing) ?? false {
+            if let existing, try message.source?.storage.isSame(as: existing) ?? false {
                 storage = existing
             } else {
                 storage = try source.storage.createStorage(name)

@@ -29,6 +29,8 @@ public struct MessageState {
         let number: UInt32
         /// Where its storage is, if it has one.
         var place: ElementPlace?
+        /// Its storage in the listing that it was found in.
+        var element: StorageListing.NumberedElement?
         var state: AttachmentState?
     }
 
@@ -95,8 +97,7 @@ public struct MessageState {
         var loaded: [RecipientRow] = []
         var bytes: UInt64 = 0
         for element in try source.listing().recipients {
-            guard let storage = try source.storage.openStorage(element.name) else { continue }
-            let row = ObjectSource(storage, container: source, place: ElementPlace(element.name))
+            guard let row = try source.part(element, ElementPlace(element.name)) else { continue }
             let table = try PropertyTable(source: row, kind: .recipient)
             try MessageState.count(table, &bytes)
             loaded.append(RecipientRow(rowID: UInt32(clamping: loaded.count), properties: table))
@@ -219,7 +220,7 @@ public struct MessageState {
             if let found {
                 slots?[found].state = state
             } else {
-                slots?.insert(AttachmentSlot(number: number, place: nil, state: state), at: place)
+                slots?.insert(AttachmentSlot(number: number, state: state), at: place)
             }
             if number >= nextNumber { nextNumber = number &+ 1 }
         }
@@ -245,7 +246,7 @@ public struct MessageState {
         for element in try source.listing().attachments {
             // Two names can say one number (#1, #00000001); the later gets one of its own.
             let number = loaded.last.map { max(element.number, $0.number &+ 1) } ?? element.number
-            loaded.append(AttachmentSlot(number: number, place: ElementPlace(element.name), state: nil))
+            loaded.append(AttachmentSlot(number: number, place: ElementPlace(element.name), element: element))
         }
         nextNumber = loaded.last.map { $0.number &+ 1 } ?? 0
         return loaded
@@ -254,15 +255,11 @@ public struct MessageState {
     mutating func attachment(at index: Int) throws(MessageError) -> AttachmentState? {
         guard index < slots?.count ?? 0, let slot = slots?[index] else { return nil }
         if let state = slot.state { return state }
-        guard let source, let place = slot.place,
-            let storage = try source.storage.openStorage(place.name)
-        else {
-            return nil
-        }
+        guard let source, let place = slot.place, let element = slot.element,
+            let part = try source.part(element, place)
+        else { return nil }
         let state = try AttachmentState(
-            number: slot.number, source: ObjectSource(storage, container: source, place: place),
-            depth: depth,
-            parentCodePage: try namedCodePage())
+            number: slot.number, source: part, depth: depth, parentCodePage: try namedCodePage())
         var bytes = attachmentBytes
         try MessageState.count(state.properties, &bytes)
         attachmentBytes = bytes

@@ -3,8 +3,13 @@ import CompoundFile
 /// The storage that an object was read from or saved to. Shared by all copies of the object's state, so
 /// that a storage that gets another name keeps its readers.
 final class ObjectSource {
-    /// The storage. Replaced only when it had to be moved by copying.
-    var storage: any StructuredStorage
+    /// The storage, as soon as it had to be opened.
+    private var opened: (any StructuredStorage)?
+    /// The same if it is one of this library; until it is opened, the one that it lies in. What nobody changes is read
+    /// from there without a node for each storage and stream.
+    private var node: Storage?
+    /// Which it is, below `node`, as long as it has not been opened, and the commit that this is of.
+    private var below: (id: StreamID, generation: UInt64)?
     /// The message that holds the recipient or attachment.
     let container: ObjectSource?
     /// Where in the container it is; nil for a message.
@@ -14,20 +19,114 @@ final class ObjectSource {
     private var cachedListing: StorageListing?
 
     init(_ storage: any StructuredStorage, container: ObjectSource? = nil, place: ElementPlace? = nil) {
-        self.storage = storage
+        opened = storage
+        node = (storage as? CompoundStorage)?.storage
         self.container = container
         self.place = place
     }
 
+    private init(_ id: StreamID, _ generation: UInt64, in container: ObjectSource, _ place: ElementPlace) {
+        node = container.node
+        below = (id, generation)
+        self.container = container
+        self.place = place
+    }
+
+    /// The storage itself.
+    var storage: any StructuredStorage {
+        get throws(MessageError) {
+            if let opened { return opened }
+            guard let container, let place, let storage = try container.storage.openStorage(place.name) else {
+                throw MessageError(.reverted, "storage")
+            }
+            use(storage)
+            return storage
+        }
+    }
+
+    /// Takes another storage for the object, which had to be moved by copying.
+    func use(_ storage: any StructuredStorage) {
+        opened = storage
+        node = (storage as? CompoundStorage)?.storage
+        below = nil
+    }
+
+    /// A recipient or attachment; nil when it is gone.
+    func part(_ element: StorageListing.NumberedElement, _ place: ElementPlace) throws(MessageError) -> ObjectSource? {
+        if below == nil, let tree = node?.committedTree, element.generation == tree.generation {
+            return ObjectSource(element.id, tree.generation, in: self, place)
+        }
+        guard let storage = try storage.openStorage(place.name) else { return nil }
+        return ObjectSource(storage, container: self, place: place)
+    }
+
     /// The elements, if they have been read since the last change.
-    var knownListing: StorageListing? { cachedListing }
+    var knownListing: StorageListing? {
+        guard let cachedListing else { return nil }
+        guard let generation = cachedListing.generation else { return cachedListing }
+        // Who holds the storage itself may have changed it, or committed.
+        return committed?.generation == generation ? cachedListing : nil
+    }
 
     /// The elements, read once between two changes.
     func listing() throws(MessageError) -> StorageListing {
-        if let cachedListing { return cachedListing }
-        let listing = StorageListing(try storage.elements())
+        let committed = committed
+        if let cachedListing, cachedListing.generation == nil || cachedListing.generation == committed?.generation {
+            return cachedListing
+        }
+        let listing: StorageListing
+        if let committed {
+            listing = try StorageListing(committed)
+        } else {
+            listing = StorageListing(try storage.elements())
+        }
         cachedListing = listing
         return listing
+    }
+
+    // MARK: Reading whole streams
+
+    /// The storage in the last commit; nil where contents may be other ones by now, or belong to a caller.
+    var committed: CommittedStorage? {
+        guard let below else { return node?.committed }
+        guard let tree = node?.committedTree, tree.generation == below.generation else { return nil }
+        return tree.storage(below.id)
+    }
+
+    /// At most `limit` bytes of a stream; nil when there is no such stream.
+    func bytes(_ name: ElementName, limit: UInt64) throws(MessageError) -> [UInt8]? {
+        guard let committed else { return try storage.openStream(name)?.readAll(limit: limit) }
+        return try mapped { () throws(CompoundFileError) in
+            guard let (id, _) = try committed.stream(name) else { return nil }
+            return try committed.readAll(id, limit: limit)
+        }
+    }
+
+    /// At most `limit` bytes of a property's stream; nil when it has none.
+    func bytes(of tag: PropertyTag, limit: UInt64) throws(MessageError) -> [UInt8]? {
+        guard let listing = knownListing, listing.generation != nil, let committed else {
+            return try bytes(ElementNames.substg(tag), limit: limit)
+        }
+        guard let place = listing.stream(tag) else { return nil }
+        return try mapped { () throws(CompoundFileError) in try committed.readAll(place.id, limit: limit) }
+    }
+
+    /// At most `limit` bytes of one of a property's values.
+    func bytes(of value: StorageListing.ValueStreamPlace, limit: UInt64) throws(MessageError) -> [UInt8]? {
+        guard knownListing?.generation != nil, let committed else {
+            return try bytes(ElementNames.value(value.tag, value.index), limit: limit)
+        }
+        return try mapped { () throws(CompoundFileError) in try committed.readAll(value.id, limit: limit) }
+    }
+
+    /// The property stream; nil when there is none.
+    func propertyStream() throws(MessageError) -> [UInt8]? {
+        let limit = Limits.propertyStreamBytes
+        guard let listing = knownListing, listing.generation != nil, let committed else {
+            return try bytes(ElementNames.properties, limit: limit)
+        }
+        guard listing.properties != .none else { return nil }
+        return try mapped { () throws(CompoundFileError) in try committed.readAll(listing.properties, limit: limit) }
     }
 
     func recipientCount() throws(MessageError) -> Int { try listing().recipients.count }

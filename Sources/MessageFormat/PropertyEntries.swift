@@ -127,9 +127,36 @@ struct PropertyEntries {
         return true
     }
 
+    /// Whether each entry whose value has a stream has one of these, and each of these an entry.
+    func areThose(of streams: ContiguousArray<StorageListing.PropertyStreamPlace>) -> Bool {
+        var next = 0
+        for entry in sorted where entry.tag.type.isVariable {
+            guard entry.origin == .stored, next < streams.count, streams[next].tag == entry.tag else { return false }
+            next &+= 1
+        }
+        return next == streams.count
+    }
+
+    /// The streams, ascending by tag, that have no entry of exactly their tag.
+    func forEachMissing(
+        _ streams: ContiguousArray<StorageListing.PropertyStreamPlace>,
+        _ body: (StorageListing.PropertyStreamPlace) -> Void
+    ) {
+        var start = 0
+        for stream in streams {
+            while start < sorted.count, sorted[start].tag.id < stream.tag.id { start &+= 1 }
+            var index = start
+            while index < sorted.count, sorted[index].tag.id == stream.tag.id, sorted[index].tag != stream.tag {
+                index &+= 1
+            }
+            if index == sorted.count || sorted[index].tag != stream.tag { body(stream) }
+        }
+    }
+
     /// Leaves out entries without value and takes in values without entry.
     mutating func merge(keeping isPresent: (PropertyEntry) -> Bool, adding orphans: [PropertyEntry]) {
-        sorted.removeAll { !isPresent($0) }
+        if !sorted.allSatisfy(isPresent) { sorted.removeAll { !isPresent($0) } }
+        // Behind those that were there, whose order is that of their places by now.
         for var orphan in orphans {
             orphan.order = nextOrder
             nextOrder = nextOrder &+ 1
@@ -138,21 +165,35 @@ struct PropertyEntries {
         if !orphans.isEmpty { normalize() }
     }
 
+    /// The entries as they stand in the property stream.
+    var inOrder: [PropertyEntry] {
+        for index in sorted.indices.dropFirst() where sorted[index &- 1].order > sorted[index].order {
+            return sorted.sorted { $0.order < $1.order }
+        }
+        return sorted
+    }
+
     /// All entries as stored from now on.
     mutating func settle(_ change: (inout PropertyEntry) -> Void) {
         for index in sorted.indices { change(&sorted[index]) }
     }
 
     private mutating func normalize() {
-        sorted.sort { left, right in
-            if left.tag.id != right.tag.id { return left.tag.id < right.tag.id }
-            let ranks = (PropertyEntries.rank(left.tag), PropertyEntries.rank(right.tag))
-            return ranks.0 != ranks.1 ? ranks.0 < ranks.1 : left.order < right.order
+        if isNormal { return }
+        // The id, the rank and the place in the file in one number: no two are alike.
+        var keys = ContiguousArray<UInt64>()
+        keys.reserveCapacity(sorted.count)
+        for index in sorted.indices {
+            let entry = sorted[index]
+            let rank = UInt64(PropertyEntries.rank(entry.tag))
+            keys.append(UInt64(entry.tag.id.rawValue) << 34 | rank << 32 | UInt64(UInt32(clamping: index)))
         }
+        PropertyEntries.sort(&keys)
         var kept: [PropertyEntry] = []
         kept.reserveCapacity(sorted.count)
         var start = 0
-        for entry in sorted {
+        for key in keys {
+            let entry = sorted[Int(UInt32(truncatingIfNeeded: key))]
             if kept.last?.tag.id != entry.tag.id { start = kept.count }
             // Few entries share an id in any real file; a hostile one is bounded by the number of types.
             if start < kept.count, kept[start...].contains(where: { $0.tag == entry.tag }) { continue }
@@ -160,6 +201,28 @@ struct PropertyEntries {
             kept.append(entry)
         }
         sorted = kept
+    }
+
+    /// Most files have few entries, and these nearly in order.
+    private static func sort(_ keys: inout ContiguousArray<UInt64>) {
+        guard keys.count <= 64 else { return keys.sort() }
+        keys.withUnsafeMutableBufferPointer { keys in
+            for index in keys.indices.dropFirst() {
+                let key = keys[index]
+                var place = index
+                while place > 0, keys[place &- 1] > key {
+                    keys[place] = keys[place &- 1]
+                    place &-= 1
+                }
+                keys[place] = key
+            }
+        }
+    }
+
+    /// Whether each id is there once, in order.
+    private var isNormal: Bool {
+        for index in sorted.indices.dropFirst() where sorted[index &- 1].tag.id >= sorted[index].tag.id { return false }
+        return true
     }
 
     /// Text in both widths is one property; UTF-16 is the one that lost nothing. HTML belongs in a binary.

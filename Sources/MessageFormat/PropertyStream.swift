@@ -8,41 +8,40 @@ enum PropertyStream {
     /// The entries of a property stream. Bytes after the last whole entry do not count: some writers leave
     /// a few.
     static func entries(_ bytes: [UInt8], kind: ContainerKind) -> [PropertyEntry] {
-        let start = headerSize(bytes, kind: kind)
-        guard bytes.count > start else { return [] }
+        bytes.withUnsafeBytes { entries($0, kind: kind) }
+    }
+
+    static func entries(_ source: UnsafeRawBufferPointer, kind: ContainerKind) -> [PropertyEntry] {
+        let start = headerSize(source, kind: kind)
+        guard source.count > start else { return [] }
         var entries: [PropertyEntry] = []
-        let count = (bytes.count &- start) / entrySize
+        let count = (source.count &- start) / entrySize
         entries.reserveCapacity(count)
-        bytes.withUnsafeBytes { source in
-            for index in 0..<count {
-                let offset = start &+ index &* entrySize
-                let tag = UInt32(
-                    littleEndian: source.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
-                let flags = UInt32(
-                    littleEndian: source.loadUnaligned(fromByteOffset: offset &+ 4, as: UInt32.self))
-                let bits = UInt64(
-                    littleEndian: source.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self))
-                // Id 0 is no property: padding, or a header longer than it should be.
-                guard tag >> 16 != 0 else { continue }
-                entries.append(
-                    PropertyEntry(
-                        tag: PropertyTag(rawValue: tag), flags: PropertyFlags(rawValue: flags), bits: bits,
-                        order: UInt32(truncatingIfNeeded: index), origin: .stored))
-            }
+        for index in 0..<count {
+            let offset = start &+ index &* entrySize
+            let tag = UInt32(littleEndian: source.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+            let flags = UInt32(littleEndian: source.loadUnaligned(fromByteOffset: offset &+ 4, as: UInt32.self))
+            let bits = UInt64(littleEndian: source.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self))
+            // Id 0 is no property: padding, or a header longer than it should be.
+            guard tag >> 16 != 0 else { continue }
+            entries.append(
+                PropertyEntry(
+                    tag: PropertyTag(rawValue: tag), flags: PropertyFlags(rawValue: flags), bits: bits,
+                    order: UInt32(truncatingIfNeeded: index), origin: .stored))
         }
         return entries
     }
 
     /// The bytes before the first entry. Some writers give an embedded message the header of a top-level
     /// one, or the other way round; the entries then make sense from another offset only.
-    static func headerSize(_ bytes: [UInt8], kind: ContainerKind) -> Int {
+    static func headerSize(_ bytes: UnsafeRawBufferPointer, kind: ContainerKind) -> Int {
         let expected = kind.headerSize
         if isPlausible(bytes, from: expected), bytes.count < expected || fits(bytes, expected) {
             return expected
         }
         for candidate in candidates where candidate != expected && fits(bytes, candidate) {
             // From 24 the entries are those from 8 without the first. A header has a zero where that has its id.
-            if candidate == 24, expected == 8, StreamValue.word(bytes, at: 10, width: 2) != 0 { continue }
+            if candidate == 24, expected == 8, half(bytes, 10) != 0 { continue }
             if bytes.count > candidate, isPlausible(bytes, from: candidate) { return candidate }
         }
         if isPlausible(bytes, from: expected) || expected == 8 { return expected }
@@ -52,17 +51,23 @@ enum PropertyStream {
         return expected
     }
 
-    private static func fits(_ bytes: [UInt8], _ header: Int) -> Bool {
+    private static func fits(_ bytes: UnsafeRawBufferPointer, _ header: Int) -> Bool {
         bytes.count >= header && (bytes.count &- header) % entrySize == 0
     }
 
+    /// A number of two bytes; zero past the end.
+    private static func half(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> UInt16 {
+        guard offset &+ 2 <= bytes.count else { return 0 }
+        return UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt16.self))
+    }
+
     /// Whether the first entries from `start` on have ids and types that exist.
-    private static func isPlausible(_ bytes: [UInt8], from start: Int) -> Bool {
+    private static func isPlausible(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Bool {
         for index in 0..<4 {
             let offset = start &+ index &* entrySize
             guard offset &+ entrySize <= bytes.count else { return true }
-            let type = PropertyType(UInt16(StreamValue.word(bytes, at: offset, width: 2)))
-            guard type.isKnown, StreamValue.word(bytes, at: offset &+ 2, width: 2) != 0 else {
+            let type = PropertyType(half(bytes, offset))
+            guard type.isKnown, half(bytes, offset &+ 2) != 0 else {
                 return false
             }
         }
@@ -70,15 +75,21 @@ enum PropertyStream {
     }
 
     /// The bytes of a property stream.
-    static func encode(header: [UInt8], _ entries: [PropertyEntry], kind: ContainerKind) -> [UInt8] {
-        var bytes = header
-        bytes.reserveCapacity(header.count &+ entries.count &* entrySize)
-        for entry in entries {
-            let flags = entry.flags ?? .ordinary
-            bytes += littleEndian([entry.tag.rawValue, flags.rawValue])
-            bytes += littleEndian(entry.bits)
+    static func encode(header: [UInt8], _ entries: [PropertyEntry]) -> [UInt8] {
+        let size = header.count &+ entries.count &* entrySize
+        return [UInt8](unsafeUninitializedCapacity: size) { target, count in
+            let bytes = UnsafeMutableRawBufferPointer(target)
+            bytes.copyBytes(from: header)
+            var offset = header.count
+            for entry in entries {
+                let flags = entry.flags ?? .ordinary
+                bytes.storeBytes(of: entry.tag.rawValue.littleEndian, toByteOffset: offset, as: UInt32.self)
+                bytes.storeBytes(of: flags.rawValue.littleEndian, toByteOffset: offset &+ 4, as: UInt32.self)
+                bytes.storeBytes(of: entry.bits.littleEndian, toByteOffset: offset &+ 8, as: UInt64.self)
+                offset &+= entrySize
+            }
+            count = offset
         }
-        return bytes
     }
 
     /// The flags that Outlook writes when it makes the property.

@@ -19,6 +19,8 @@ extension PropertyTable {
 
     /// The 32-bit number that a PT_LONG property holds.
     mutating func long(_ id: PropertyID) throws(MessageError) -> Int32? {
+        // A value that stands in its entry is never without one.
+        if entries[id] == nil { return nil }
         guard case .long(let number) = try value(of: id) else { return nil }
         return number
     }
@@ -33,7 +35,7 @@ extension PropertyTable {
         if type == .object { return 0 }
         if type.isMultivalued, type.arrayWidth == nil { return try storedSizeOfValues(entry.tag) }
         if let content = try content(of: id) { return content.length }
-        return try source?.listing().streams[entry.tag] ?? 0
+        return try source?.listing().length(entry.tag) ?? 0
     }
 
     /// At least as many bytes as `size(of:)` says, by no more than a terminator, without a look at any content.
@@ -43,7 +45,7 @@ extension PropertyTable {
         guard type.isString || type == .binary, pending[id] == nil, lent[id] == nil, let source,
             let listing = source.knownListing
         else { return try size(of: id) }
-        return listing.streams[entry.tag] ?? 0
+        return listing.length(entry.tag) ?? 0
     }
 
     /// The bytes of a text or binary property for random access; nil when there is no such property or it
@@ -98,7 +100,7 @@ extension PropertyTable {
             if tag.type == .object { return .object }
             if tag.type.isMultivalued, tag.type.arrayWidth == nil { return try storedValues(tag) }
         }
-        guard let (tag, stream) = try storedStream(id) else {
+        guard let (tag, bytes) = try storedBytes(id) else {
             // The merge may just have shown the property to be an object or an array.
             guard let tag = entries[id]?.tag else { return nil }
             if tag.type == .object { return .object }
@@ -106,10 +108,25 @@ extension PropertyTable {
             return tag.type.arrayWidth == nil ? try storedValues(tag) : nil
         }
         guard tag.type.isMultivalued || tag.type != .object else { return .object }
-        let bytes = try stream.readAll(limit: Limits.valueBytes)
         try PropertyTable.requireMemory(UInt64(bytes.count), tag.type)
         if !tag.type.isMultivalued { return StreamValue.decode(bytes, tag.type) }
         return tag.type.arrayWidth == nil ? try storedValues(tag) : ArrayValue.decode(bytes, tag.type)
+    }
+
+    /// What the stream of a stored property holds; see `storedStream`.
+    private mutating func storedBytes(_ id: PropertyID) throws(MessageError) -> (PropertyTag, [UInt8])? {
+        guard let source else { return nil }
+        if let entry = entries[id], entry.origin != .pending, entry.tag.type.isVariable,
+            let bytes = try source.bytes(of: entry.tag, limit: Limits.valueBytes)
+        {
+            return (entry.tag, bytes)
+        }
+        guard !isMerged else { return nil }
+        try merge()
+        guard let tag = entries[id]?.tag, tag.type.isVariable,
+            let bytes = try source.bytes(of: tag, limit: Limits.valueBytes)
+        else { return nil }
+        return (tag, bytes)
     }
 
     /// The values of a multi-valued text or binary property. Their number is that of the length stream, or
@@ -117,17 +134,17 @@ extension PropertyTable {
     private func storedValues(_ tag: PropertyTag) throws(MessageError) -> PropertyValue? {
         guard let source else { return nil }
         let listing = try source.listing()
-        let present = listing.values[tag] ?? [:]
+        let present = listing.values(of: tag)
         let width: UInt64 = tag.type.elementType == .binary ? 8 : 4
         let lengths = try lengthStreamSize(tag, listing)
         let claimed = min(Int(clamping: lengths / width), Limits.emptyValues &+ 16 &* present.count)
         let count = min(max(claimed, present.count), Limits.values)
         var values = [[UInt8]](repeating: [], count: count)
-        for index in present.keys {
-            guard let place = Int(exactly: index), place < count,
-                let stream = try source.storage.openStream(ElementNames.value(tag, index))
+        for value in present {
+            guard let place = Int(exactly: value.index), place < count,
+                let bytes = try source.bytes(of: value, limit: Limits.valueBytes)
             else { continue }
-            values[place] = try stream.readAll(limit: Limits.valueBytes)
+            values[place] = bytes
         }
         switch tag.type.elementType {
         case .string8: return .strings8(values.map { StreamValue.text8($0) })
@@ -140,10 +157,9 @@ extension PropertyTable {
     private func lengthStreamSize(_ tag: PropertyTag, _ listing: StorageListing) throws(MessageError)
         -> UInt64
     {
-        guard let claimed = listing.streams[tag], claimed > 0 else { return 0 }
+        guard let claimed = listing.length(tag), claimed > 0 else { return 0 }
         guard claimed > UInt64(Limits.chunk) else { return claimed }
-        guard let stream = try source?.storage.openStream(ElementNames.substg(tag)) else { return 0 }
-        return UInt64(try stream.readAll(limit: UInt64(Limits.values) &* 8).count)
+        return UInt64(try source?.bytes(of: tag, limit: UInt64(Limits.values) &* 8)?.count ?? 0)
     }
 
     private func storedSizeOfValues(_ tag: PropertyTag) throws(MessageError) -> UInt64 {
@@ -156,7 +172,7 @@ extension PropertyTable {
         case .string8: terminator = 1
         default: terminator = 0
         }
-        let terminators = UInt64(listing.values[tag]?.count ?? 0) &* terminator
+        let terminators = UInt64(listing.values(of: tag).count) &* terminator
         return total > terminators ? total &- terminators : 0
     }
 

@@ -10,7 +10,7 @@ extension PropertyTable {
     public mutating func save(
         into storage: any StructuredStorage, header: [UInt8]
     ) throws(MessageError) {
-        let target = savingSource(for: storage)
+        let target = try savingSource(for: storage)
         var next = self
         target.invalidate()
         try next.writeValues(into: target)
@@ -19,8 +19,8 @@ extension PropertyTable {
     }
 
     /// The present source when the storage is the same, else a new one.
-    func savingSource(for storage: any StructuredStorage) -> ObjectSource {
-        if let source, source.storage.isSame(as: storage) { return source }
+    func savingSource(for storage: any StructuredStorage) throws(MessageError) -> ObjectSource {
+        if let source, try source.storage.isSame(as: storage) { return source }
         return ObjectSource(storage)
     }
 
@@ -34,17 +34,16 @@ extension PropertyTable {
         if !isSame { entries.tidy() }
         let before = try target.listing()
         target.invalidate()
+        // What was written, and how many values, where there is anything that may be obsolete.
+        let isNew = before.hasNoProperties
         var written: Set<PropertyTag> = []
         var counts: [PropertyTag: Int] = [:]
         for entry in entries.sorted where entry.tag.type.isVariable {
             let tag = entry.tag
             let isPending = entry.origin == .pending
-            if isSame, !isPending {
-                written.insert(tag)
-                continue
-            }
+            if !isNew { written.insert(tag) }
+            if isSame, !isPending { continue }
             if tag.type == .object {
-                written.insert(tag)
                 if tag.id != handled { try copyObject(tag, to: target) }
                 entries.update(tag) {
                     if $0.bits == 0 { $0.bits = PropertyTable.entrySize(.object, bytes: 0) }
@@ -52,10 +51,10 @@ extension PropertyTable {
                 continue
             }
             let (size, count) = try write(entry, to: target)
-            written.insert(tag)
-            counts[tag] = count
+            if !isNew { counts[tag] = count }
             entries.update(tag) { $0.bits = size }
         }
+        if isNew { return }
         try removeObsolete(
             before, from: target, isSame: isSame, written: written, counts: counts, except: handled)
     }
@@ -135,16 +134,16 @@ extension PropertyTable {
         func isObsolete(_ tag: PropertyTag) -> Bool {
             !written.contains(tag) && (!isSame || dropped.contains(tag.id))
         }
-        for tag in before.streams.keys where isObsolete(tag) {
-            try target.storage.removeElement(ElementNames.substg(tag))
+        for stream in before.streams where isObsolete(stream.tag) {
+            try target.storage.removeElement(ElementNames.substg(stream.tag))
         }
         for tag in before.storages where isObsolete(tag) {
             try target.storage.removeElement(ElementNames.substg(tag))
         }
-        for (tag, indexes) in before.values {
-            let count = counts[tag] ?? (isObsolete(tag) ? 0 : Int.max)
-            for index in indexes.keys where Int(index) >= count {
-                try target.storage.removeElement(ElementNames.value(tag, index))
+        for value in before.values {
+            let count = counts[value.tag] ?? (isObsolete(value.tag) ? 0 : Int.max)
+            if Int(value.index) >= count {
+                try target.storage.removeElement(ElementNames.value(value.tag, value.index))
             }
         }
     }
@@ -156,8 +155,7 @@ extension PropertyTable {
             if entry.flags == nil { entry.flags = PropertyStream.defaultFlags(entry.tag.id, kind) }
             entry.origin = .stored
         }
-        let inOrder = entries.sorted.sorted { $0.order < $1.order }
-        let bytes = PropertyStream.encode(header: header, inOrder, kind: kind)
+        let bytes = PropertyStream.encode(header: header, entries.inOrder)
         try target.storage.put(ElementNames.properties, bytes)
         target.invalidate()
         source = target
@@ -171,9 +169,9 @@ extension PropertyTable {
     /// Drops what is stored now. A buffer that somebody still holds stays the property's value, for he may
     /// write on.
     private mutating func settlePending() {
-        for (id, value) in pending {
+        for (id, value) in pending.entries {
             if case .buffer(let buffer) = value { lent[id] = LentBuffer(buffer) }
         }
-        pending = [:]
+        pending.removeAll()
     }
 }

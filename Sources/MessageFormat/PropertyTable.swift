@@ -12,9 +12,9 @@ public struct PropertyTable {
     var source: ObjectSource?
     var entries: PropertyEntries
     /// The changed values that need a stream.
-    var pending: [PropertyID: PendingValue] = [:]
+    var pending = PropertyMap<PendingValue>()
     /// Buffers that were saved once, as long as somebody who got them from `editableContent` may write on.
-    var lent: [PropertyID: LentBuffer] = [:]
+    var lent = PropertyMap<LentBuffer>()
     /// Properties whose stored streams are obsolete.
     var dropped: Set<PropertyID> = []
     /// Whether streams without entry and entries without stream have been dealt with.
@@ -46,8 +46,9 @@ public struct PropertyTable {
         self.kind = kind
         self.source = source
         isMerged = false
-        if let stream = try source.storage.openStream(ElementNames.properties) {
-            let bytes = try stream.readAll(limit: Limits.propertyStreamBytes)
+        // Tables show all that recipients have: one look at the elements finds both the stream and the values.
+        if kind == .recipient, source.committed != nil { _ = try source.listing() }
+        if let bytes = try source.propertyStream() {
             entries = PropertyEntries(PropertyStream.entries(bytes, kind: kind))
             storedBytes = UInt64(bytes.count)
             exists = true
@@ -58,7 +59,7 @@ public struct PropertyTable {
     }
 
     /// Whether anything differs from what is stored.
-    public var hasChanges: Bool { isChanged || lent.values.contains { $0.buffer != nil } }
+    public var hasChanges: Bool { isChanged || lent.entries.contains { $0.value.buffer != nil } }
 
     /// The buffer that is the property's value, if it is one.
     func buffer(_ id: PropertyID) -> StreamBuffer? {
@@ -112,14 +113,26 @@ public struct PropertyTable {
     mutating func merge() throws(MessageError) {
         guard !isMerged, let source else { return }
         let listing = try source.listing()
+        if listing.storages.isEmpty, listing.values.isEmpty, entries.areThose(of: listing.streams) {
+            isMerged = true
+            return
+        }
         var orphans: [PropertyEntry] = []
-        let multivalued = listing.values.keys.filter { listing.streams[$0] == nil }
-        for tag in Array(listing.streams.keys) + Array(listing.storages) + multivalued {
-            guard tag.type.isVariable, tag.id.rawValue != 0, entries.exact(tag) == nil else { continue }
-            guard !dropped.contains(tag.id), listing.holds(tag) else { continue }
-            let size = PropertyTable.entrySize(tag.type, bytes: listing.streams[tag] ?? 0)
+        func add(_ tag: PropertyTag, bytes: UInt64) {
+            guard tag.type.isVariable, tag.id.rawValue != 0, !dropped.contains(tag.id) else { return }
+            let size = PropertyTable.entrySize(tag.type, bytes: bytes)
             let flags = PropertyStream.defaultFlags(tag.id, kind)
             orphans.append(PropertyEntry(tag: tag, flags: flags, bits: size, order: 0, origin: .orphan))
+        }
+        entries.forEachMissing(listing.streams) { add($0.tag, bytes: $0.size) }
+        for tag in listing.storages where tag.type == .object && entries.exact(tag) == nil {
+            if listing.stream(tag) == nil { add(tag, bytes: 0) }
+        }
+        var last: PropertyTag?
+        for value in listing.values where value.tag != last {
+            last = value.tag
+            guard value.tag.type.isMultivalued, value.tag.type.arrayWidth == nil else { continue }
+            if listing.stream(value.tag) == nil, entries.exact(value.tag) == nil { add(value.tag, bytes: 0) }
         }
         orphans.sort { $0.tag.rawValue < $1.tag.rawValue }
         entries.merge(
@@ -136,7 +149,7 @@ public struct PropertyTable {
     public mutating func set(_ value: PropertyValue, tag: PropertyTag, flags: PropertyFlags? = nil) {
         guard value.count > 0 else { return remove(tag.id) }
         isChanged = true
-        dropped.insert(tag.id)
+        drop(tag.id)
         pending[tag.id] = nil
         lent[tag.id] = nil
         if let bits = FixedValue.encode(value) {
@@ -163,8 +176,13 @@ public struct PropertyTable {
         pending[id] = nil
         lent[id] = nil
         guard existed || !isMerged else { return }
-        dropped.insert(id)
+        drop(id)
         isChanged = true
+    }
+
+    /// A new object has no streams that could be obsolete.
+    private mutating func drop(_ id: PropertyID) {
+        if source != nil { dropped.insert(id) }
     }
 
     /// A buffer that from now on is the property's value: what is written to it is seen by `value(of:)` and
@@ -191,24 +209,24 @@ public struct PropertyTable {
         entries.replace(tag, bits: 0, flags: nil)
         pending[tag.id] = .buffer(buffer)
         lent[tag.id] = nil
-        dropped.insert(tag.id)
+        drop(tag.id)
         isChanged = true
     }
 
     /// Makes buffers that are written on pending values again.
     mutating func takeBackLentBuffers() {
-        for (id, loan) in lent {
+        for (id, loan) in lent.entries {
             guard let buffer = loan.buffer, let tag = entries[id]?.tag else { continue }
             hold(buffer, tag)
         }
-        lent = [:]
+        lent.removeAll()
     }
 
     /// Replaces the buffers by copies of what they hold now, so that those who still write to them change
     /// this table no more.
     public mutating func freezeBuffers() throws(MessageError) {
         takeBackLentBuffers()
-        for (id, value) in pending {
+        for (id, value) in pending.entries {
             guard case .buffer(let buffer) = value else { continue }
             pending[id] = .buffer(try mapped { () throws(CompoundFileError) in try buffer.snapshot() })
         }

@@ -49,6 +49,7 @@ func copyStream(
 
 /// The bytes in all streams below a storage, storages beyond the depth limit not counted.
 func totalSize(of storage: any StructuredStorage) throws(MessageError) -> UInt64 {
+    if let own = storage as? CompoundStorage, let size = own.storage.newBytes(Limits.storageDepth) { return size }
     var total: UInt64 = 0
     var waiting: [(storage: any StructuredStorage, depth: Int)] = [(storage, 0)]
     while let (storage, depth) = waiting.popLast() {

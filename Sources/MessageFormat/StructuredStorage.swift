@@ -19,6 +19,8 @@ public protocol StructuredStorage: AnyObject {
     func openStream(_ name: ElementName) throws(MessageError) -> (any StructuredStream)?
     /// Makes an empty stream, in place of whatever has that name.
     func createStream(_ name: ElementName) throws(MessageError) -> any StructuredStream
+    /// Writes a whole stream, made when absent.
+    func put(_ name: ElementName, _ bytes: [UInt8]) throws(MessageError)
     /// Removes the element; an absent one is no error.
     func removeElement(_ name: ElementName) throws(MessageError)
     /// Gives an element another name, which must be free.
@@ -35,7 +37,7 @@ extension StructuredStorage {
     public func isSame(as other: any StructuredStorage) -> Bool { self === other }
 
     /// Writes a whole stream, made when absent.
-    func put(_ name: ElementName, _ bytes: [UInt8]) throws(MessageError) {
+    public func put(_ name: ElementName, _ bytes: [UInt8]) throws(MessageError) {
         let stream: any StructuredStream
         if let existing = try openStream(name) {
             stream = existing

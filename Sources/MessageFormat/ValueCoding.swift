@@ -90,6 +90,10 @@ enum StreamValue {
 
     /// A little-endian number of up to 8 bytes; bytes past the end count as zero.
     static func word(_ bytes: [UInt8], at offset: Int, width: Int) -> UInt64 {
+        if offset >= 0, offset < bytes.count &- 7 {
+            let word = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self) }
+            return UInt64(littleEndian: word) & (width < 8 ? 1 << UInt64(8 &* width) &- 1 : .max)
+        }
         var value: UInt64 = 0
         for place in 0..<width {
             let index = offset &+ place
@@ -142,9 +146,13 @@ func littleEndian<Number: FixedWidthInteger>(_ numbers: [Number]) -> [UInt8] {
     let width = Number.bitWidth / 8
     return [UInt8](unsafeUninitializedCapacity: numbers.count &* width) { buffer, initialized in
         let target = UnsafeMutableRawBufferPointer(buffer)
-        for (index, number) in numbers.enumerated() {
-            target.storeBytes(of: number.littleEndian, toByteOffset: index &* width, as: Number.self)
-        }
+        #if _endian(little)
+            numbers.withUnsafeBytes { target.copyMemory(from: $0) }
+        #else
+            for (index, number) in numbers.enumerated() {
+                target.storeBytes(of: number.littleEndian, toByteOffset: index &* width, as: Number.self)
+            }
+        #endif
         initialized = numbers.count &* width
     }
 }

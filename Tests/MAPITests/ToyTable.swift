@@ -35,8 +35,8 @@ final class ToyRow: TableRow {
         for (tag, value) in more { values[tag.id] = value }
     }
 
-    func tags() throws(HResult) -> [PropertyTag] {
-        values.map { PropertyTag($0.key, $0.value.type) }.sorted { $0.id < $1.id }
+    func forEachTag(_ body: (PropertyTag) -> Void) throws(HResult) {
+        values.map { PropertyTag($0.key, $0.value.type) }.sorted { $0.id < $1.id }.forEach(body)
     }
 
     func value(of id: PropertyID) throws(HResult) -> PropertyValue? {
@@ -61,10 +61,7 @@ final class ToySource: TableSource {
         return rows
     }
 
-    func convert(_ value: PropertyValue, to type: PropertyType) -> PropertyValue? {
-        let shown = value.inWidth(unicode: type.elementType == .unicode, .utf8)
-        return shown.type == type ? shown : nil
-    }
+    var converter: TextConverter { TextConverter(file: .utf8) }
 }
 
 /// A table as a C program holds it: by its interface pointer alone.

@@ -15,7 +15,7 @@ extension FlatObject {
             if stored == .object { throw HResult.mapiUnexpectedType }
             let wanted = FlatObject.wanted(tag.type, stored: stored)
             return try FlatObject.checked(
-                try object.convert(raw, of: tag.id, to: wanted, try object.converter()), as: wanted)
+                try object.convert(raw, of: tag.id, to: wanted, object.converter), as: wanted)
         }
     }
 
@@ -35,7 +35,9 @@ extension FlatObject {
     public func tags() throws -> [UInt32] {
         try locked { object in
             guard recipient != nil else { return try object.propList(unicode: true).map(\.rawValue) }
-            return try recipientRow().tags().filter(PropObject.isListed).map { tag in
+            var tags: [PropertyTag] = []
+            try recipientRow().forEachTag { if PropObject.isListed($0) { tags.append($0) } }
+            return tags.map { tag in
                 (tag.type.elementType.isString ? tag.withWidth(.unicode) : tag).rawValue
             }.sorted()
         }
@@ -116,7 +118,7 @@ extension FlatObject {
             throw HResult.mapiNotFound
         }
         let wanted = FlatObject.wanted(tag.type, stored: raw.type)
-        return try FlatObject.checked(message.converted(raw, to: wanted), as: wanted)
+        return try FlatObject.checked(message.converter.fromFile(raw, as: wanted), as: wanted)
     }
 
     /// Sets a property of the recipient, or takes it away.
