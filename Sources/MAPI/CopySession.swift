@@ -34,6 +34,7 @@ struct CopySession {
             if scope.recipients != nil { try copyRecipients(from, to) }
             if scope.attachments != nil { try copyAttachments(from, to) }
         }
+        try dropOldText()
         if !changed.isEmpty { try destination.copied(changed) }
         if request.moves { try source.removeMoved(scope, less: problems) }
         return problems
@@ -73,6 +74,17 @@ struct CopySession {
         if request.keepsExisting, try to.state.properties.tag(of: .attachData) != nil { return }
         try to.removeStored(.attachData)
         to.state.setObject(try copier().copied(object, depth: to.parent.state.depth))
+    }
+
+    /// A whole message that came with RTF and without plain text has the text that its RTF holds, not the one that was
+    /// there before.
+    private func dropOldText() throws {
+        guard case .allBut = request.selection, !request.keepsExisting, let message = destination as? MessageObject,
+            changed.contains(.rtfCompressed), !changed.contains(.body),
+            try message.state.properties.tag(of: .body) != nil
+        else { return }
+        message.detachStream(.body)
+        message.state.properties.remove(.body)
     }
 
     private func copier() throws -> StateCopier {

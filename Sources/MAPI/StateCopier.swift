@@ -63,6 +63,8 @@ struct StateCopier {
         // Identifiers of the named range without a name are copied as they are.
         guard id.isNamed, sourceNames !== names else { return id }
         guard let name = try sourceNames.name(of: id) else {
+            // One that means something else over there can't be had so.
+            if try names.name(of: id) != nil { return nil }
             names.reserve(id)
             return id
         }
@@ -73,19 +75,44 @@ struct StateCopier {
         _ tag: PropertyTag, of source: inout PropertyTable, as id: PropertyID,
         to destination: inout PropertyTable
     ) throws {
-        let converts = tag.type.elementType.isString && !keepsBytes(tag.type.elementType)
+        // HTML is stored as bytes, which have a page of their own; some writers call them text.
+        let isHTML = tag == PropertyTag(.html, .string8)
+        let converts = !isHTML && tag.type.elementType.isString && !keepsBytes(tag.type.elementType)
         if !converts, !tag.type.isFixedLength, !tag.type.isMultivalued, tag.type != .clsid,
             let size = try source.size(of: tag.id), size >= Self.largeValue,
             let content = try source.content(of: tag.id)
         {
             let buffer = try destination.editableContent(
-                of: PropertyTag(id, tag.type), truncate: true, scratch: scratch)
+                of: PropertyTag(id, isHTML && unicode ? .binary : tag.type), truncate: true, scratch: scratch)
             return try copyBytes(content, to: buffer)
         }
         guard let value = try source.value(of: tag.id) else { return }
-        let stored = converted(value)
+        let stored: PropertyValue
+        if isHTML, !unicode {
+            stored = value
+        } else if tag.id == .html, let bytes = try htmlBytes(value, &source, &destination) {
+            stored = .binary(bytes)
+        } else {
+            stored = converted(value)
+        }
         destination.set(
             stored, tag: PropertyTag(id, stored.type), flags: source.flags(of: tag.id))
+    }
+
+    /// HTML that is text in the source; nil where it stays as it is. A file of 8-bit text has it in the page that
+    /// PR_INTERNET_CPID names.
+    private func htmlBytes(
+        _ value: PropertyValue, _ source: inout PropertyTable, _ destination: inout PropertyTable
+    ) throws -> [UInt8]? {
+        switch value {
+        case .string8(let bytes): return bytes
+        case .unicode(let units) where !unicode:
+            let named = try destination.value(of: .internetCodepage) ?? source.value(of: .internetCodepage)
+            guard case .long(let number)? = named else { return page.encode(units) }
+            let html = CodePage(rawValue: UInt32(bitPattern: number))
+            return (html.isSupported ? html : page).encode(units)
+        default: return nil
+        }
     }
 
     /// Whether text of this width goes over without a look at it.

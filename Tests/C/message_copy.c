@@ -188,6 +188,100 @@ static void check_attachments(void)
     unlink(path);
 }
 
+/* HTML whose writer called its bytes text: they are those of its own page, here and in the copy. */
+static void check_narrow_html(void)
+{
+    static const char html[] = "<body>\xC3\xB6</body>";
+    char from_path[256], to_path[256];
+    IStorage *from_storage = NULL, *to_storage = NULL;
+    IMessage *from, *to;
+    IStream *stream = NULL;
+    SPropValue *value = NULL;
+    strcpy(from_path, test_path("html-from.msg"));
+    strcpy(to_path, test_path("html-to.msg"));
+    from = create_message(from_path, MAPI_UNICODE, NULL, &from_storage);
+    to = create_message(to_path, MAPI_UNICODE, NULL, &to_storage);
+    REQUIRE(from && to);
+    CHECK_HR(S_OK, set_long(from, PROP_TAG(PT_LONG, 0x3FDE), 65001));
+    CHECK_HR(S_OK, from->lpVtbl->SaveChanges(from, 0));
+    RELEASE(from);
+    REQUIRE_HR(S_OK, from_storage->lpVtbl->CreateStream(from_storage, wide("__substg1.0_1013001E"),
+               STGM_READWRITE | STGM_SHARE_EXCLUSIVE, 0, 0, &stream));
+    CHECK_HR(S_OK, stream->lpVtbl->Write(stream, html, sizeof html - 1, NULL));
+    RELEASE(stream);
+    REQUIRE_HR(S_OK, message_on(NULL, from_storage, MAPI_UNICODE, &from));
+    CHECK_HR(S_OK, copy_to(from, to, NULL, 0));
+    REQUIRE_HR(S_OK, get_one(to, PR_HTML, &value));
+    CHECK(value->Value.bin.cb == sizeof html - 1 && !memcmp(value->Value.bin.lpb, html, sizeof html - 1));
+    MAPIFreeBuffer(value);
+    REQUIRE_HR(S_OK, get_one(to, CHANGE_PROP_TYPE(PR_HTML, PT_UNICODE), &value));
+    CHECK(wide_length(value->Value.lpszW) == 14 && value->Value.lpszW[6] == 0xF6);
+    MAPIFreeBuffer(value);
+    RELEASE(from);
+    RELEASE(from_storage);
+    RELEASE(to);
+    RELEASE(to_storage);
+    unlink(from_path);
+    unlink(to_path);
+}
+
+/* A copy without its plain text: what was there before is not the text of the RTF that came. */
+static void check_text_of_rtf(void)
+{
+    static const BYTE rtf[] = "\x22\0\0\0\x16\0\0\0MELA\0\0\0\0{\\rtf1\\ansi the new}\r\n";
+    SizedSPropTagArray(1, body) = {1, {PR_BODY}};
+    char path[256];
+    IStorage *storage = NULL;
+    IMessage *message;
+    strcpy(path, test_path("text-of-rtf.msg"));
+    message = create_message(path, MAPI_UNICODE, NULL, &storage);
+    REQUIRE(message);
+    CHECK_HR(S_OK, set_text(message, PR_BODY_W, "the old"));
+    CHECK_HR(S_OK, set_binary(source, PR_RTF_COMPRESSED, rtf, sizeof rtf - 1));
+    CHECK_HR(S_OK, copy_to(source, message, &body, MAPI_NOREPLACE));
+    CHECK(text_is(message, PR_BODY_W, "the old"));
+    CHECK_HR(S_OK, copy_to(source, message, &body, 0));
+    CHECK(text_is(message, PR_BODY_W, "the new"));
+    RELEASE(message);
+    RELEASE(storage);
+    unlink(path);
+}
+
+/* An identifier of the named range that has no name, and one over there: it would be another property. */
+static void check_unnamed(void)
+{
+    SizedSPropTagArray(1, tags) = {1, {PROP_TAG(PT_UNICODE, 0x8000)}};
+    char from_path[256], to_path[256];
+    IStorage *from_storage = NULL, *to_storage = NULL;
+    IMessage *from, *to;
+    LPSPropProblemArray problems = NULL;
+    strcpy(from_path, test_path("unnamed-from.msg"));
+    strcpy(to_path, test_path("unnamed-to.msg"));
+    from = create_message(from_path, MAPI_UNICODE, NULL, &from_storage);
+    to = create_message(to_path, MAPI_UNICODE, NULL, &to_storage);
+    REQUIRE(from && to);
+    CHECK_HR(S_OK, set_text(from, PROP_TAG(PT_UNICODE, 0x8000), "without a name"));
+    CHECK_HR(S_OK, copy_props(from, &tags, to, 0));
+    CHECK(text_is(to, PROP_TAG(PT_UNICODE, 0x8000), "without a name"));
+    RELEASE(to);
+    RELEASE(to_storage);
+    to = create_message(to_path, MAPI_UNICODE, NULL, &to_storage);
+    REQUIRE(to);
+    CHECK_HR(PROP_TAG(PT_UNICODE, 0x8000), named_tag(to, "colour", MAPI_CREATE));
+    CHECK_HR(S_OK, set_text(to, PROP_TAG(PT_UNICODE, 0x8000), "red"));
+    CHECK_HR(S_OK, from->lpVtbl->CopyProps(from, (LPSPropTagArray)&tags, 0, NULL, &IID_IMessage, to, 0, &problems));
+    REQUIRE(problems);
+    CHECK(problems->cProblem == 1 && problems->aProblem[0].scode == MAPI_E_NOT_FOUND);
+    MAPIFreeBuffer(problems);
+    CHECK(text_is(to, PROP_TAG(PT_UNICODE, 0x8000), "red"));
+    RELEASE(from);
+    RELEASE(from_storage);
+    RELEASE(to);
+    RELEASE(to_storage);
+    unlink(from_path);
+    unlink(to_path);
+}
+
 int main(void)
 {
     const char *from = test_path("copy-from.msg");
@@ -205,6 +299,9 @@ int main(void)
     check_copy_to(to_path);
     check_move();
     check_attachments();
+    check_narrow_html();
+    check_text_of_rtf();
+    check_unnamed();
     RELEASE(source);
     RELEASE(source_storage);
     RELEASE(target);

@@ -107,6 +107,10 @@ def compare_properties(report, where, a, b, old, new, ids, computed):
         if not report.check(other is not None, where, "%04X%04X is lost" % (id_, prop.type)):
             continue
         text = msgfile.text_of(prop, id_, old)
+        # HTML that its writer called text is in no page of a file of wide text: it is bytes there.
+        if id_ == 0x1013 and prop.type == msgfile.STRING8 and other.type == 0x0102:
+            report.check(other.value == prop.value, where, "HTML")
+            continue
         if text is None or other.type & 0xFFF not in (msgfile.STRING8, msgfile.UNICODE):
             report.check(other.type == prop.type and other.value == prop.value, where, "%04X%04X" % (id_, prop.type),
                          repr(other)[:80], "!=", repr(prop)[:80])
