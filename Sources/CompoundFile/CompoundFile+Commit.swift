@@ -30,8 +30,10 @@ extension CompoundFile {
         } else if !isCurrent {
             return .hasOtherOpeners
         }
-        if options.contains(.consolidate) { return consolidate(options) }
-        return .done
+        let outcome = options.contains(.consolidate) ? consolidate(options) : .done
+        // Once more, for the plans held on to pages that they had copied.
+        settleTail()
+        return outcome
     }
 
     private func publish(
