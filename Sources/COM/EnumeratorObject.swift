@@ -17,11 +17,12 @@ final class EnumeratorObject: ComObject {
         self.last = last
         storage.addOwnRef()
         super.init(type: EnumeratorObject.interfaceType, lock: storage.lock)
-        storage.adopt(self, named: nil)
+        storage.adopt(self)
     }
 
     override func dispose() {
         storage.childClosed(self)
+        if storage.dropOwnRefUnlessLast() { return }
         let face = storage.face
         // Not now: the storage may be in the middle of its own end.
         lock.afterUnlock { releaseOwnRef(face) }
@@ -32,12 +33,7 @@ final class EnumeratorObject: ComObject {
         var done: UInt32 = 0
         do {
             while done < count, let info = try storage.node.child(after: last, near: &place) {
-                var record = try STATSTG.make(
-                    info.kind == .storage ? .storage : .stream, name: nil, flag: 0, size: info.size,
-                    clsid: info.clsid, stateBits: info.stateBits, created: info.created, modified: info.modified)
-                record.pwcsName = info.name.withUnits { TaskAllocator.copy($0) }
-                guard record.pwcsName != nil else { throw HResult.stgInsufficientMemory }
-                records[Int(done)] = record
+                try EnumeratorObject.fill(records + Int(done), info)
                 last = info.name
                 done &+= 1
             }
@@ -51,6 +47,23 @@ final class EnumeratorObject: ComObject {
         // Callers look at the record before they look at the count.
         if done < count { records[Int(done)] = STATSTG() }
         return done
+    }
+
+    private static func fill(_ record: UnsafeMutablePointer<STATSTG>, _ info: ElementInfo) throws(HResult) {
+        record.initialize(to: STATSTG())
+        let kind = info.kind == .storage ? STATSTG.Kind.storage : .stream
+        record.pointee.type = kind.rawValue
+        record.pointee.cbSize.QuadPart = info.size
+        if kind == .storage {
+            record.pointee.mtime = FILETIME(info.modified)
+            record.pointee.ctime = FILETIME(info.created)
+            record.pointee.clsid = CLSID(info.clsid)
+            record.pointee.grfStateBits = info.stateBits
+        }
+        guard let name = TaskAllocator.allocate(2 &* info.name.count &+ 2) else { throw .stgInsufficientMemory }
+        let units = name.bindMemory(to: UInt16.self, capacity: info.name.count &+ 1)
+        info.name.copy(to: units)
+        record.pointee.pwcsName = units
     }
 
     /// Whether there were as many.

@@ -1,5 +1,6 @@
 import CGLib
 import Glibc
+import Synchronization
 
 /// The memory that faces lie in: slabs of 64 KiB, each with room for 1023 of them. A slab is never given back, so that
 /// whoever has found an address to lie in one knows that for good.
@@ -14,7 +15,7 @@ enum FaceSlab {
         /// The slabs there are.
         let slabs: OpaquePointer?
         /// Slabs found in the table lately, by their addresses: no lock is needed to look here.
-        let recent: UnsafeMutablePointer<gpointer?>
+        let recent: UnsafeMutablePointer<Atomic<UInt>>
     }
 
     private static let recentCount = 256
@@ -22,35 +23,37 @@ enum FaceSlab {
         let mutex = UnsafeMutablePointer<GMutex>.allocate(capacity: 1)
         mutex.initialize(to: GMutex())
         g_mutex_init(mutex)
-        let recent = UnsafeMutablePointer<gpointer?>.allocate(capacity: recentCount)
-        recent.initialize(repeating: nil, count: recentCount)
+        let recent = UnsafeMutablePointer<Atomic<UInt>>.allocate(capacity: recentCount)
+        for index in 0..<recentCount { (recent + index).initialize(to: Atomic(0)) }
         return Known(mutex: mutex, slabs: g_hash_table_new(g_direct_hash, g_direct_equal), recent: recent)
     }()
+
+    /// Whether a pointer leads into a slab, to a place where a face could be.
+    @inline(__always)
+    static func contains(_ pointer: UnsafeMutableRawPointer) -> Bool {
+        let address = UInt(bitPattern: pointer)
+        let start = address & ~UInt(size &- 1)
+        guard address & UInt(stride &- 1) == 0, address != start else { return false }
+        let recent = known.recent + Int(truncatingIfNeeded: start / UInt(size) & UInt(recentCount &- 1))
+        return recent.pointee.load(ordering: .acquiring) == start || find(start, recent)
+    }
 
     /// The shard of the slab that a pointer leads into, at a place where a face could be; nil for any other pointer.
     @inline(__always)
     static func shard(of pointer: UnsafeMutableRawPointer) -> HandleTable.Shard? {
-        let address = UInt(bitPattern: pointer)
-        let start = address & ~UInt(size &- 1)
-        guard address & UInt(stride &- 1) == 0, address != start,
-            let slab = UnsafeMutableRawPointer(bitPattern: start)
+        guard contains(pointer),
+            let slab = UnsafeMutableRawPointer(bitPattern: UInt(bitPattern: pointer) & ~UInt(size &- 1))
         else { return nil }
-        let known = known
-        let recent = known.recent + Int(truncatingIfNeeded: start / UInt(size) & UInt(recentCount &- 1))
-        guard g_atomic_pointer_get(recent) == slab || find(slab, known, recent) else { return nil }
         return slab.load(as: Unmanaged<HandleTable.Shard>.self)._withUnsafeGuaranteedRef { $0 }
     }
 
-    private static func find(
-        _ slab: UnsafeMutableRawPointer, _ known: Known, _ recent: UnsafeMutablePointer<gpointer?>
-    ) -> Bool {
+    private static func find(_ slab: UInt, _ recent: UnsafeMutablePointer<Atomic<UInt>>) -> Bool {
+        let known = known
         g_mutex_lock(known.mutex)
         defer { g_mutex_unlock(known.mutex) }
-        guard g_hash_table_contains(known.slabs, slab) != 0 else { return false }
-        while true {
-            let old = g_atomic_pointer_get(recent)
-            if g_atomic_pointer_compare_and_exchange(recent, old, slab) != 0 { return true }
-        }
+        guard g_hash_table_contains(known.slabs, UnsafeMutableRawPointer(bitPattern: slab)) != 0 else { return false }
+        recent.pointee.store(slab, ordering: .releasing)
+        return true
     }
 
     /// A new slab for a shard, all of its places free. Nil when there is no memory.

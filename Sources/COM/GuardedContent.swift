@@ -45,13 +45,22 @@ final class GuardedContent: StreamContent {
         return (info.name.utf16, info.clsid, info.created, info.modified, info.stateBits)
     }
 
-    func opened(_ stream: StreamObject) { storage?.adopt(stream, named: self.stream.info.name) }
+    func isOpen(on element: Element) -> Bool {
+        if case .stream(let other) = element { return other === stream }
+        return false
+    }
+
+    func opened(_ stream: StreamObject) {
+        self.stream.openers &+= 1
+        storage?.adopt(stream)
+    }
 
     func closed(_ stream: StreamObject) {
         // In simple mode a stream never ends up among the small ones.
         if simpleMode == .created, !self.stream.isDetached, self.stream.length < SimpleMode.smallestLength {
             try? self.stream.setLength(SimpleMode.smallestLength)
         }
+        self.stream.openers &-= 1
         storage?.childClosed(stream)
     }
 }

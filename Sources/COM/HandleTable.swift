@@ -16,7 +16,7 @@ public enum HandleTable {
         /// How many faces there are.
         private(set) var faceCount = 0
         /// Places without a face, linked by their links' next.
-        private var vacant: UnsafeMutablePointer<Face>?
+        private var vacant: FacePointer?
         let tombstones: UnsafeMutablePointer<GQueue>
 
         init() {
@@ -37,18 +37,19 @@ public enum HandleTable {
 
         /// The face at an address of this shard, if there is one; with the lock held.
         @inline(__always)
-        func face(at pointer: UnsafeMutableRawPointer) -> UnsafeMutablePointer<Face>? {
+        func face(at pointer: UnsafeMutableRawPointer) -> FacePointer? {
             let face = pointer.assumingMemoryBound(to: Face.self)
-            return face.pointee.type == nil ? nil : face
+            return face.pointee.state.load(ordering: .acquiring) == Face.vacant ? nil : face
         }
 
         /// Puts a face into a vacant place; with the lock held.
-        func place(_ face: Face) -> UnsafeMutablePointer<Face> {
+        func place(_ face: consuming Face, _ lock: TreeLock) -> FacePointer {
             if vacant == nil { addSlab() }
             // Without memory nothing goes on in Swift anyway.
             guard let place = vacant else { abort() }
-            vacant = place.pointee.link.next?.withMemoryRebound(to: Face.self, capacity: 1) { $0 }
+            vacant = place.link.pointee.next?.withMemoryRebound(to: Face.self, capacity: 1) { $0 }
             place.initialize(to: face)
+            place.pointee.state.store(lock.cell.address, ordering: .releasing)
             faceCount &+= 1
             return place
         }
@@ -56,39 +57,38 @@ public enum HandleTable {
         private func addSlab() {
             guard let slab = FaceSlab.make(for: self) else { return }
             for number in (1...FaceSlab.faceCount).reversed() {
-                let place = (slab + number &* FaceSlab.stride).bindMemory(to: Face.self, capacity: 1)
-                vacate(place)
+                vacate((slab + number &* FaceSlab.stride).bindMemory(to: Face.self, capacity: 1))
             }
         }
 
-        private func vacate(_ place: UnsafeMutablePointer<Face>) {
-            place.pointee.type = nil
+        private func vacate(_ place: FacePointer) {
+            place.pointee.state.store(Face.vacant, ordering: .relaxed)
             place.pointee.object = nil
-            place.pointee.link.next = vacant.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: GList.self) }
+            place.link.pointee = GList()
+            place.link.pointee.next = vacant.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: GList.self) }
             vacant = place
         }
 
         /// Takes a face out of its place; with the lock held.
-        func discard(_ face: UnsafeMutablePointer<Face>) {
-            if face.pointee.link.data != nil { unlinkTombstone(face) }
+        func discard(_ face: FacePointer) {
+            if face.link.pointee.data != nil { unlinkTombstone(face) }
             faceCount &-= 1
             vacate(face)
         }
 
-        func queueTombstone(_ face: UnsafeMutablePointer<Face>) {
-            guard let link = face.pointer(to: \.link) else { return }
-            link.pointee.data = UnsafeMutableRawPointer(face)
-            g_queue_push_tail_link(tombstones, link)
+        func queueTombstone(_ face: FacePointer, _ code: HResult) {
+            face.pointee.state.store(Face.tombstone(code), ordering: .releasing)
+            face.link.pointee.data = UnsafeMutableRawPointer(face)
+            g_queue_push_tail_link(tombstones, face.link)
             guard tombstones.pointee.length > HandleTable.tombstonesPerShard,
                 let oldest = tombstones.pointee.head?.pointee.data
             else { return }
             discard(oldest.assumingMemoryBound(to: Face.self))
         }
 
-        private func unlinkTombstone(_ face: UnsafeMutablePointer<Face>) {
-            guard let link = face.pointer(to: \.link) else { return }
-            g_queue_unlink(tombstones, link)
-            link.pointee.data = nil
+        private func unlinkTombstone(_ face: FacePointer) {
+            g_queue_unlink(tombstones, face.link)
+            face.link.pointee.data = nil
         }
     }
 
@@ -117,7 +117,8 @@ public enum HandleTable {
         guard let pointer, let shard = FaceSlab.shard(of: pointer) else { return .foreign }
         return shard.withLock {
             guard let face = shard.face(at: pointer) else { return .foreign }
-            guard let object = face.pointee.object else { return .dead(HResult(rawValue: face.pointee.deadCode)) }
+            if let code = Face.deadCode(face.pointee.state.load(ordering: .relaxed)) { return .dead(code) }
+            guard let object = face.pointee.object else { return .foreign }
             return .alive(object.takeUnretainedValue())
         }
     }
@@ -154,48 +155,50 @@ public enum HandleTable {
 
     /// Makes the face of a new object and takes a reference on the object for it.
     static func makeFace(_ object: ComObject, _ type: InterfaceType) -> UnsafeMutableRawPointer {
-        let face = Face(
-            vtable: type.vtable, deadCode: type.deadCode.rawValue, type: Unmanaged.passUnretained(type),
-            object: Unmanaged.passRetained(object))
         let shard = ownShard
-        return shard.withLock { UnsafeMutableRawPointer(shard.place(face)) }
+        return shard.withLock { UnsafeMutableRawPointer(shard.place(Face(object, type), object.lock)) }
     }
 
-    /// Turns the face of an object into a tombstone, unless it is gone already.
-    static func bury(_ object: ComObject, code: HResult) {
-        guard let shard = FaceSlab.shard(of: object.face) else { return }
-        let reference: Unmanaged<ComObject>? = shard.withLock {
-            guard let face = shard.face(at: object.face), face.pointee.holds(object) else { return nil }
+    /// Turns the face of an object into a tombstone, unless it is gone already. Call it with the tree's lock held; the
+    /// reference that the face had is the caller's then.
+    static func bury(_ object: ComObject, code: HResult) -> Unmanaged<ComObject>? {
+        guard let shard = FaceSlab.shard(of: object.face) else { return nil }
+        return shard.withLock {
+            guard let face = shard.face(at: object.face), face.holds(object) else { return nil }
             let reference = face.pointee.object
             face.pointee.object = nil
-            face.pointee.deadCode = code.rawValue
-            shard.queueTombstone(face)
+            shard.queueTombstone(face, code)
             return reference
         }
-        reference?.release()
     }
 
     /// Adds a reference to the face of an object, unless its last one is being released at this moment.
     static func retain(_ object: ComObject) -> Bool {
         guard let shard = FaceSlab.shard(of: object.face) else { return false }
         return shard.withLock {
-            guard let face = shard.face(at: object.face), face.pointee.holds(object) else { return false }
-            while true {
-                let count = g_atomic_int_get(&face.pointee.count)
-                guard count > 0 else { return false }
-                if g_atomic_int_compare_and_exchange(&face.pointee.count, count, count &+ 1) != 0 { return true }
+            guard let face = shard.face(at: object.face), face.holds(object) else { return false }
+            var count = face.pointee.count.load(ordering: .relaxed)
+            while count > 0 {
+                let (done, now) = face.pointee.count.compareExchange(
+                    expected: count, desired: count &+ 1, ordering: .acquiringAndReleasing)
+                if done { return true }
+                count = now
             }
+            return false
         }
     }
 
-    /// Frees a face whose count has gone to zero. The object that lived in it comes back, nil if it was dead.
-    static func dissolve(_ pointer: UnsafeMutableRawPointer) -> ComObject? {
-        guard let shard = FaceSlab.shard(of: pointer) else { return nil }
-        return shard.withLock {
-            guard let face = shard.face(at: pointer) else { return nil }
-            let object = face.pointee.object?.takeRetainedValue()
-            shard.discard(face)
-            return object
+    /// Takes a face out of its place that its object has left, or is leaving: then with the tree's lock held.
+    static func discard(_ face: FacePointer) {
+        guard let shard = FaceSlab.shard(of: face) else { return }
+        shard.withLock { shard.discard(face) }
+    }
+
+    /// Takes out a face whose object is dead, and no other.
+    static func discardTombstone(_ face: FacePointer) {
+        guard let shard = FaceSlab.shard(of: face) else { return }
+        shard.withLock {
+            if Face.deadCode(face.pointee.state.load(ordering: .relaxed)) != nil { shard.discard(face) }
         }
     }
 }

@@ -1,18 +1,30 @@
 /// Runs a method's body on the living object behind an interface pointer, under the lock of its tree.
 ///
 /// A dead object answers its dead code, a pointer that is not ours E_INVALIDARG, an error that the body throws
-/// becomes its HRESULT. The object may be killed between the look-up and the lock, by another thread: hence the
-/// second look.
+/// becomes its HRESULT. The lock is found by the pointer alone, and once it is taken the pointer must still lead to it:
+/// while it is held, nothing takes the object away (see `ComObject.leave`), so that nobody need hold on to that.
 public func method<Object: ComObject>(
     _ this: UnsafeMutableRawPointer?, _ type: Object.Type, _ body: (Object) throws -> HResult
 ) -> Int32 {
-    unlockedMethod(this, type) { object in
-        object.lock.lock()
-        defer { object.lock.unlock() }
-        guard object.isAlive else { throw deadCode(at: this) }
-        try object.checkEntry()
-        return try body(object)
+    guard let this, FaceSlab.contains(this) else { return HResult.invalidArgument.rawValue }
+    let face = this.assumingMemoryBound(to: Face.self)
+    guard let cell = face.cell else { return answerOfNoObject(at: this) }
+    cell.lock()
+    defer { cell.unlock() }
+    guard face.cell == cell, let object = face.pointee.object else { return answerOfNoObject(at: this) }
+    return object._withUnsafeGuaranteedRef { object in
+        if Swift.type(of: object) == type { return run(unsafeDowncast(object, to: type), body) }
+        guard let object = object as? Object else { return HResult.invalidArgument.rawValue }
+        return run(object, body)
     }
+}
+
+@inline(__always)
+private func run<Object: ComObject>(_ object: Object, _ body: (Object) throws -> HResult) -> Int32 {
+    do {
+        try object.checkEntry()
+        return try body(object).rawValue
+    } catch { return HResult(error).rawValue }
 }
 
 /// The same for bodies that have nothing to say but S_OK.
@@ -38,10 +50,10 @@ public func unlockedMethod<Object: ComObject>(
     }
 }
 
-/// What the tombstone at a pointer answers.
-private func deadCode(at this: UnsafeMutableRawPointer?) -> HResult {
-    if case .dead(let code) = HandleTable.resolve(this) { return code }
-    return .invalidArgument
+/// What methods answer at a pointer that leads to no living object.
+private func answerOfNoObject(at this: UnsafeMutableRawPointer) -> Int32 {
+    if case .dead(let code) = HandleTable.resolve(this) { return code.rawValue }
+    return HResult.invalidArgument.rawValue
 }
 
 /// Runs the body of an exported function: an error that it throws becomes its HRESULT.

@@ -36,11 +36,6 @@ public func units(_ text: UnsafePointer<UInt16>?, limit: Int) -> [UInt16]? {
 
 /// An element name from a caller: STG_E_INVALIDNAME for one that cannot be.
 func elementName(_ text: UnsafePointer<UInt16>?) throws(HResult) -> ElementName {
-    guard let text else { throw .stgInvalidName }
-    var count = 0
-    while count <= ElementName.maximumLength, text[count] != 0 { count &+= 1 }
-    guard let name = ElementName(utf16: UnsafeBufferPointer(start: text, count: count)) else {
-        throw .stgInvalidName
-    }
+    guard let text, let name = ElementName(terminated: text) else { throw .stgInvalidName }
     return name
 }

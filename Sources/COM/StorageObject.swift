@@ -21,10 +21,12 @@ public final class StorageObject: ComObject {
     private unowned(unsafe) var parent: StorageObject?
     private let onClose: ((StorageObject) -> Void)?
     private let onCommit: ((StorageObject) throws -> Void)?
-    /// What is open in it, in no order. Each leaves when it ends, and so is alive while it is here.
-    private var children: ContiguousArray<(name: ElementName?, object: Unmanaged<ComObject>)> = []
-    /// How many of them, clones included, are open on an element; counted when there are many only.
-    private var openNames: [ElementName: Int] = [:]
+    /// The element of the parent that it is on; a transaction works on a node of its own.
+    private let element: Storage?
+    /// The first of what is open in it, in no order. Each leaves when it ends, and so is alive while it is here.
+    private var firstChild: Unmanaged<ComObject>?
+    /// A stream object that has ended: most callers open one stream after the other.
+    private var parked: Unmanaged<StreamObject>?
     /// Elements that count as open for as long as they are moved.
     private var heldNames: [ElementName: Int] = [:]
 
@@ -38,7 +40,7 @@ public final class StorageObject: ComObject {
     ) {
         self.node = node
         self.mode = mode
-        (root, file, transaction, parent) = (nil, nil, false, nil)
+        (root, file, transaction, parent, element) = (nil, nil, false, nil, nil)
         (self.onClose, self.onCommit) = (onClose, onCommit)
         super.init(type: StorageObject.interfaceType, lock: lock)
     }
@@ -49,21 +51,22 @@ public final class StorageObject: ComObject {
         self.mode = mode
         self.root = root
         file = root
-        (transaction, parent, onClose, onCommit) = (false, nil, nil, nil)
+        (transaction, parent, element, onClose, onCommit) = (false, nil, nil, nil, nil)
         super.init(type: StorageObject.interfaceType, lock: TreeLock())
     }
 
     /// An element of `parent`.
     init(node: Storage, mode: StorageMode, in parent: StorageObject) throws {
-        let name = node.info.name
         transaction = mode.isTransacted
+        element = node
         self.node = mode.isTransacted ? try node.beginTransaction() : node
         self.mode = mode.withoutCreation
         self.parent = parent
         file = parent.file
         (root, onClose, onCommit) = (nil, nil, nil)
         super.init(type: StorageObject.interfaceType, lock: parent.lock)
-        parent.adopt(self, named: name)
+        parent.adopt(self)
+        node.openers &+= 1
     }
 
     public var isTransacted: Bool { access.isTransacted }
@@ -83,7 +86,15 @@ public final class StorageObject: ComObject {
 
     public override func dispose() {
         killChildren()
-        parent?.childClosed(self)
+        if let parked { parked._withUnsafeGuaranteedRef { $0.abandon() } }
+        parked = nil
+        if let parent {
+            parent.childClosed(self)
+            if let element {
+                element.openers &-= 1
+                parent.node.letGo(element)
+            }
+        }
         parent = nil
         root?.close(publishing: !isTransacted && access.canWrite)
         onClose?(self)
@@ -108,43 +119,28 @@ public final class StorageObject: ComObject {
 
     // MARK: Children
 
-    /// Up to so many children are looked at one by one.
-    private static let fewChildren = 8
-
-    func adopt(_ child: ComObject, named name: ElementName?) {
-        child.childPlace = children.count
-        children.append((name, Unmanaged.passUnretained(child)))
-        if children.count > StorageObject.fewChildren {
-            if openNames.isEmpty { countNames() } else if let name { openNames[name, default: 0] &+= 1 }
-        }
-    }
-
-    private func countNames() {
-        for child in children {
-            if let name = child.name { openNames[name, default: 0] &+= 1 }
-        }
+    func adopt(_ child: ComObject) {
+        child.previousSibling = nil
+        child.nextSibling = firstChild
+        let reference = Unmanaged.passUnretained(child)
+        if let firstChild { firstChild._withUnsafeGuaranteedRef { $0.previousSibling = reference } }
+        firstChild = reference
     }
 
     func childClosed(_ child: ComObject) {
-        let place = child.childPlace
-        guard place >= 0, place < children.count,
-            children[place].object.toOpaque() == Unmanaged.passUnretained(child).toOpaque()
-        else { return }
-        child.childPlace = -1
-        let last = children.removeLast()
-        var name = last.name
-        if place < children.count {
-            name = children[place].name
-            children[place] = last
-            last.object._withUnsafeGuaranteedRef { $0.childPlace = place }
+        let (previous, next) = (child.previousSibling, child.nextSibling)
+        if let previous {
+            previous._withUnsafeGuaranteedRef { $0.nextSibling = next }
+        } else if firstChild?.toOpaque() == Unmanaged.passUnretained(child).toOpaque() {
+            firstChild = next
         }
-        if openNames.isEmpty { return }
-        if children.count <= StorageObject.fewChildren { return openNames = [:] }
-        if let name, let count = openNames[name] { openNames[name] = count > 1 ? count &- 1 : nil }
+        if let next { next._withUnsafeGuaranteedRef { $0.previousSibling = previous } }
+        (child.previousSibling, child.nextSibling) = (nil, nil)
     }
 
     /// Those furthest down first, so that none kills others: storages may nest deeper than a stack is good for.
     private func killChildren() {
+        if firstChild == nil { return }
         var dying = leaveChildren()
         var next = 0
         while next < dying.count {
@@ -155,17 +151,33 @@ public final class StorageObject: ComObject {
     }
 
     private func leaveChildren() -> [ComObject] {
-        let left = children.map { $0.object.takeUnretainedValue() }
-        for child in left { child.childPlace = -1 }
-        children = []
-        openNames = [:]
+        var left: [ComObject] = []
+        while let child = firstChild?.takeUnretainedValue() {
+            childClosed(child)
+            left.append(child)
+        }
         return left
     }
 
-    private func killChildren(named name: ElementName) {
-        guard isOpen(name) else { return }
-        let dying = children.filter { $0.name == name }.map { $0.object.takeUnretainedValue() }
-        for child in dying { child.kill(.stgReverted) }
+    /// Ends what is open on an element.
+    private func killChildren(on element: Element) {
+        var next = firstChild
+        while let child = next?.takeUnretainedValue() {
+            next = child.nextSibling
+            if child.isOpen(on: element) { child.kill(.stgReverted) }
+        }
+    }
+
+    override func isOpen(on element: Element) -> Bool {
+        if case .storage(let storage) = element { return storage === self.element }
+        return false
+    }
+
+    /// Keeps a stream object that has ended, unless there is one already.
+    func park(_ stream: StreamObject) -> Bool {
+        guard parked == nil else { return false }
+        parked = Unmanaged.passUnretained(stream)
+        return true
     }
 
     /// Has an element count as open.
@@ -174,11 +186,9 @@ public final class StorageObject: ComObject {
         if let count = heldNames[name] { heldNames[name] = count > 1 ? count &- 1 : nil }
     }
 
-    func isOpen(_ name: ElementName) -> Bool {
-        if !heldNames.isEmpty, heldNames[name] != nil { return true }
-        if !openNames.isEmpty { return openNames[name] != nil }
-        return children.contains { $0.name.map { $0 == name } ?? false }
-    }
+    private func isHeld(_ name: ElementName) -> Bool { !heldNames.isEmpty && heldNames[name] != nil }
+
+    func isOpen(_ name: ElementName) -> Bool { isHeld(name) || node.openers(of: name) > 0 }
 
     /// Whether this is `other` or lies somewhere in it.
     func isWithin(_ other: StorageObject) -> Bool {
@@ -196,8 +206,10 @@ public final class StorageObject: ComObject {
         try mode.checkForElement(creating: false, stream: true)
         if isSimple, root?.isCreated == true { throw HResult.stgInvalidFunction }
         if mode.canWrite, !mayWrite { throw HResult.stgInvalidFlag }
-        guard case .stream(let stream) = try node.child(name) else { throw HResult.stgFileNotFound }
-        if isOpen(name) { throw HResult.stgAccessDenied }
+        guard let stream = try isGuarded ? node.touchedStream(name) : node.stream(name) else {
+            throw HResult.stgFileNotFound
+        }
+        if stream.openers > 0 || isHeld(name) { throw HResult.stgAccessDenied }
         return makeStream(stream, mode)
     }
 
@@ -205,8 +217,8 @@ public final class StorageObject: ComObject {
         try mode.checkForElement(creating: false, stream: false)
         try checkNotSimple()
         if mode.canWrite, !mayWrite { throw HResult.stgAccessDenied }
-        guard case .storage(let storage) = try node.child(name) else { throw HResult.stgFileNotFound }
-        if isOpen(name) { throw HResult.stgAccessDenied }
+        guard let storage = try node.storage(name) else { throw HResult.stgFileNotFound }
+        if storage.openers > 0 || isHeld(name) { throw HResult.stgAccessDenied }
         return try StorageObject(node: storage, mode: mode, in: self)
     }
 
@@ -242,10 +254,19 @@ public final class StorageObject: ComObject {
         return (try StorageObject(node: try node.createStorage(name), mode: mode, in: self), .ok)
     }
 
-    private func makeStream(_ stream: Stream, _ mode: StorageMode) -> StreamObject {
-        let writer = file?.isDirectWriter == true ? file : nil
-        guard isSimple || writer != nil else { return StreamObject(stream, mode: mode.withoutCreation, in: self) }
+    /// Whether there are rules of its own for writing to streams.
+    private var isGuarded: Bool { isSimple || file?.isDirectWriter == true }
+
+    private func makeStream(_ stream: consuming Stream, _ mode: StorageMode) -> StreamObject {
+        guard isGuarded else {
+            guard let parked else { return StreamObject(stream, mode: mode.withoutCreation, in: self) }
+            self.parked = nil
+            let object = parked.takeUnretainedValue()
+            object.reopen(stream, mode: mode.withoutCreation, in: self)
+            return object
+        }
         let simple: SimpleMode? = isSimple ? root?.isCreated == true ? .created : .opened : nil
+        let writer = file?.isDirectWriter == true ? file : nil
         let content = GuardedContent(stream, in: self, writer: writer, simple: simple)
         return StreamObject(content: content, mode: mode.withoutCreation, lock: lock)
     }
@@ -256,8 +277,8 @@ public final class StorageObject: ComObject {
     func destroy(_ name: ElementName) throws {
         try checkNotSimple()
         guard isWritable else { throw HResult.stgAccessDenied }
-        guard try node.child(name) != nil else { throw HResult.stgFileNotFound }
-        killChildren(named: name)
+        guard let element = try node.child(name) else { throw HResult.stgFileNotFound }
+        killChildren(on: element)
         try node.remove(name)
     }
 

@@ -28,6 +28,8 @@ public protocol StreamContent: AnyObject {
     /// The bytes come, or go, in order alone: their number is not known before, and no one else can have them.
     /// What a stream on such content does not support answers MAPI_E_NO_SUPPORT.
     var isSequential: Bool { get }
+    /// Whether it is that element of a storage.
+    func isOpen(on element: Element) -> Bool
 }
 
 extension StreamContent {
@@ -39,17 +41,22 @@ extension StreamContent {
     public var simpleMode: SimpleMode? { nil }
     public var allowsReentry: Bool { true }
     public var isSequential: Bool { false }
+    public func isOpen(on element: Element) -> Bool { false }
 }
 
 /// An IStream: a position of its own over content that it may share with clones.
 public final class StreamObject: ComObject {
     private let other: (any StreamContent)?
     /// The element of a storage that it is on, until it is closed; what most streams are on.
-    private var element: Stream?
+    private var element: Stream? { didSet { bareElement = element.map { Unmanaged.passUnretained($0) } } }
+    /// The same, to be looked at without being counted.
+    private var bareElement: Unmanaged<Stream>?
     /// The storage that handed it out, whose end is its end at the latest.
-    private unowned(unsafe) var owner: StorageObject?
+    private var owner: Unmanaged<StorageObject>?
+    /// The storage that may have it back when it has ended.
+    private var lastOwner: Unmanaged<StorageObject>?
     /// What Stat gives as grfMode; its access bits say what is allowed.
-    public let mode: UInt32
+    public private(set) var mode: UInt32
     private var position: UInt64
     /// How far a new stream in simple mode counts as written.
     private var written: UInt64 = 0
@@ -76,12 +83,27 @@ public final class StreamObject: ComObject {
     init(_ element: Stream, mode: UInt32, position: UInt64 = 0, in owner: StorageObject) {
         other = nil
         self.element = element
-        self.owner = owner
+        bareElement = Unmanaged.passUnretained(element)
+        self.owner = Unmanaged.passUnretained(owner)
         self.mode = mode
         self.position = position
         deadCode = .stgReverted
         super.init(type: StreamObject.interfaceType, lock: owner.lock)
-        owner.adopt(self, named: element.elementName)
+        owner.adopt(self)
+        element.openers &+= 1
+    }
+
+    /// Opens an object that has been parked on another element of the same storage.
+    func reopen(_ element: consuming Stream, mode: UInt32, in owner: StorageObject) {
+        element.openers &+= 1
+        bareElement = Unmanaged.passUnretained(element)
+        self.element = element
+        self.owner = Unmanaged.passUnretained(owner)
+        self.mode = mode
+        position = 0
+        written = 0
+        owner.adopt(self)
+        revive()
     }
 
     /// The bytes.
@@ -89,9 +111,25 @@ public final class StreamObject: ComObject {
 
     public override func dispose() {
         guard let owner else { return content.closed(self) }
-        owner.childClosed(self)
+        lastOwner = owner
         self.owner = nil
-        owner.node.letGo(&element)
+        owner._withUnsafeGuaranteedRef { owner in
+            owner.childClosed(self)
+            bareElement?._withUnsafeGuaranteedRef { $0.openers &-= 1 }
+            owner.node.letGo(&element)
+        }
+    }
+
+    override func park() -> Bool {
+        guard let owner = lastOwner else { return false }
+        lastOwner = nil
+        return owner._withUnsafeGuaranteedRef { $0.park(self) }
+    }
+
+    /// Whether it is open on that node.
+    override func isOpen(on element: Element) -> Bool {
+        if case .stream(let stream) = element, let own = self.element { return own === stream }
+        return other?.isOpen(on: element) ?? false
     }
 
     public override var allowsReentry: Bool { other?.allowsReentry ?? true }
@@ -111,7 +149,8 @@ public final class StreamObject: ComObject {
         guard let target else { throw HResult.stgInvalidPointer }
         guard access.canRead else { throw HResult.stgAccessDenied }
         let room = UnsafeMutableRawBufferPointer(start: target, count: Int(count))
-        let done = try element?.read(at: position, into: room) ?? content.read(at: position, into: room)
+        let done = try bareElement?._withUnsafeGuaranteedRef { try $0.read(at: position, into: room) }
+            ?? content.read(at: position, into: room)
         position &+= UInt64(done)
         return UInt32(truncatingIfNeeded: done)
     }
@@ -122,9 +161,15 @@ public final class StreamObject: ComObject {
         guard count > 0 else { return }
         let (end, overflow) = position.addingReportingOverflow(UInt64(count))
         guard !overflow, end <= UInt64(Int64.max) else { throw HResult.stgMediumFull }
-        if let element, end > element.largestLength { throw HResult.stgDocfileTooLarge }
         let bytes = UnsafeRawBufferPointer(start: source, count: Int(count))
-        if let element { try element.write(at: position, bytes) } else { try content.write(at: position, bytes) }
+        if let bareElement {
+            try bareElement._withUnsafeGuaranteedRef { element in
+                if end > element.largestLength { throw HResult.stgDocfileTooLarge }
+                try element.write(at: position, bytes)
+            }
+        } else {
+            try content.write(at: position, bytes)
+        }
         position = end
         written = end
     }
@@ -186,7 +231,9 @@ public final class StreamObject: ComObject {
     func clone() throws(HResult) -> StreamObject {
         try requireRandomAccess()
         try checkNotSimple()
-        if let element, let owner { return StreamObject(element, mode: mode, position: position, in: owner) }
+        if let element, let owner = owner?.takeUnretainedValue() {
+            return StreamObject(element, mode: mode, position: position, in: owner)
+        }
         return StreamObject(
             content: content, mode: mode, position: position, lock: lock, deadCode: deadCode, type: type)
     }

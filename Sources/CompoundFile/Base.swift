@@ -134,15 +134,15 @@ final class Base {
         return done
     }
 
-    /// Reads from the mini stream; mostly that is one look into the image of the file.
+    /// Reads from the mini stream; mostly that is one look into the image of the file, or into a block of it.
     func readMiniStream(
         at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
     ) throws(CompoundFileError) -> Int {
         if let index = UInt32(exactly: offset >> UInt64(source.shift)), let run = try miniStream.run(at: index, fat) {
             let within = Int(offset) & (source.sectorSize &- 1)
             if within &+ buffer.count <= Int(run.count) << source.shift {
-                let position = source.offset(of: run.start) &+ UInt64(within)
-                if let count = source.copy(at: position, to: buffer) { return count }
+                let got = try source.read(at: source.offset(of: run.start) &+ UInt64(within), into: buffer)
+                if got == buffer.count { return got }
             }
         }
         return try read(miniStream, at: offset, into: buffer)

@@ -9,12 +9,13 @@ protocol ContentSource: AnyObject {
 /// The content of a stream as the last commit left it.
 final class CommittedStream: ContentSource {
     let base: Base
-    let id: StreamID
+    private(set) var id: StreamID
     /// The size that the directory entry states; a damaged file may hold less.
-    let size: UInt64
-    /// The chain, once it is needed as such: small streams are mostly read without.
-    private(set) lazy var chain = Chain(start: start)
-    private let start: UInt32
+    private(set) var size: UInt64
+    private var knownChain: Chain?
+    /// Whether buffers lie over it, or did.
+    var hasOverlays = false
+    private var start: UInt32
     /// Where the last read in the mini stream left off.
     private var cursor: (index: UInt32, mini: UInt32)
 
@@ -29,6 +30,23 @@ final class CommittedStream: ContentSource {
         cursor = (0, start)
     }
 
+    /// Leads to another stream from now on. Nobody may remember this one.
+    func turn(to id: StreamID, _ entry: EntryView) {
+        self.id = id
+        size = entry.size
+        start = size == 0 ? SectorNumber.endOfChain : entry.firstSector
+        cursor = (0, start)
+        if knownChain != nil { knownChain = nil }
+    }
+
+    /// The chain; small streams are mostly read without.
+    var chain: Chain {
+        if let knownChain { return knownChain }
+        let chain = Chain(start: start)
+        knownChain = chain
+        return chain
+    }
+
     /// A stream as a commit has left it; the extents are those of a big one.
     init(base: Base, id: StreamID, size: UInt64, start: UInt32, extents: ContiguousArray<Extent>) {
         self.base = base
@@ -36,7 +54,7 @@ final class CommittedStream: ContentSource {
         self.size = size
         self.start = start
         cursor = (0, start)
-        if size >= Limit.miniStreamCutoff { chain = Chain(extents: extents) }
+        if size >= Limit.miniStreamCutoff { knownChain = Chain(extents: extents) }
     }
 
     func readContent(

@@ -37,6 +37,7 @@ extension CompoundFile {
     private func renewContents(of root: Storage, _ moved: Set<StreamID>) {
         var pending = [root]
         while let storage = pending.popLast() {
+            storage.settleStrays()
             pending += storage.storages
             for case .element(.stream(let stream)) in storage.touched.entries.lazy.map(\.value) {
                 guard case .committed(let content) = stream.origin, moved.contains(content.id),

@@ -15,15 +15,20 @@ final class Directory {
     private var shared: [UnsafeMutableRawPointer] = []
     /// The children of the storages that have been traversed.
     private var listings: [UInt32: Listing] = [:]
-    /// The storage in whose tree an entry was met first: an entry that sits in two trees belongs to that one alone,
-    /// which is also what keeps a tree that leads back to itself from nesting without end.
-    private var owners: [UInt32] = []
-
-    /// The number of traversals so far, and by entry the last one that came by: no entry is visited twice in one.
+    /// What is known of each entry so far.
+    private var marks: ContiguousArray<Mark> = []
+    /// The number of traversals so far.
     private var traversals: UInt32 = 0
-    private var visits: [UInt32] = []
     /// The way down to an entry, between two traversals: empty, with the room it took.
-    private var spare = ContiguousArray<(id: StreamID, entry: EntryView)>()
+    private var spare: ContiguousArray<StreamID> = []
+
+    private struct Mark {
+        /// The storage in whose tree the entry was met first: an entry that sits in two trees belongs to that one
+        /// alone, which is also what keeps a tree that leads back to itself from nesting without end.
+        var owner = StreamID.none.rawValue
+        /// The last traversal that came by: no entry is visited twice in one.
+        var visit: UInt32 = 0
+    }
 
     private struct SectorBytes {
         var start: UnsafeMutableRawPointer?
@@ -139,25 +144,25 @@ final class Directory {
     /// Makes the entry a child of the storage, unless it already belongs to another.
     private func claim(_ id: StreamID, for storage: StreamID) -> Bool {
         let index = Int(id.rawValue)
-        if index >= owners.count { Directory.extend(&owners, to: index, with: StreamID.none.rawValue) }
-        if owners[index] == StreamID.none.rawValue { owners[index] = storage.rawValue }
-        return owners[index] == storage.rawValue && id != storage
+        if index >= marks.count { addMarks(upTo: index) }
+        if marks[index].owner == StreamID.none.rawValue { marks[index].owner = storage.rawValue }
+        return marks[index].owner == storage.rawValue && id != storage
     }
 
-    /// Grows by halves, for entries come one by one.
-    private static func extend(_ table: inout [UInt32], to index: Int, with filler: UInt32) {
-        table.append(contentsOf: repeatElement(filler, count: max(index &+ 1 &- table.count, table.count / 2, 32)))
+    private func addMarks(upTo index: Int) {
+        let count = max(index &+ 1, 2 &* marks.count, entriesPerSector)
+        marks.append(contentsOf: repeatElement(Mark(), count: count &- marks.count))
     }
 
     /// Whether one of the storages traversed so far holds the entry.
     func hasOwner(_ id: StreamID) -> Bool {
-        Int(id.rawValue) < owners.count && owners[Int(id.rawValue)] != StreamID.none.rawValue
+        Int(id.rawValue) < marks.count && marks[Int(id.rawValue)].owner != StreamID.none.rawValue
     }
 
     /// The children of a storage, all of them.
     func listing(of storage: StreamID) throws(CompoundFileError) -> Listing {
         if let listing = listings[storage.rawValue] { return listing }
-        let listing = Listing()
+        let listing = Listing(capacity: 15)
         try walk(storage) { add($0, $1, to: listing) }
         if !listing.sort() {
             log.note(.misorderedTree, "storage", UInt64(storage.rawValue))
@@ -173,7 +178,7 @@ final class Directory {
     func walk(_ storage: StreamID, _ body: (StreamID, EntryView) -> Void) throws(CompoundFileError) {
         traversals &+= 1
         // Its memory is used again for the next.
-        var path = ContiguousArray<(id: StreamID, entry: EntryView)>()
+        var path = ContiguousArray<StreamID>()
         swap(&path, &spare)
         defer {
             path.removeAll(keepingCapacity: true)
@@ -183,10 +188,10 @@ final class Directory {
         var last = storage
         while true {
             while let current = try visit(next, from: last, of: storage) {
-                path.append((next, current))
+                path.append(next)
                 (last, next) = (next, current.left)
             }
-            guard let (id, current) = path.popLast() else { return }
+            guard let id = path.popLast(), let current = try view(id) else { return }
             body(id, current)
             (last, next) = (id, current.right)
         }
@@ -216,9 +221,10 @@ final class Directory {
     /// Whether this traversal comes by an entry, which must be one that there is, for the first time.
     private func visitFirst(_ id: StreamID) -> Bool {
         let index = Int(id.rawValue)
-        if index >= visits.count { Directory.extend(&visits, to: index, with: 0) }
-        defer { visits[index] = traversals }
-        return visits[index] != traversals
+        if index >= marks.count { addMarks(upTo: index) }
+        if marks[index].visit == traversals { return false }
+        marks[index].visit = traversals
+        return true
     }
 
     private func add(_ id: StreamID, _ entry: EntryView, to listing: Listing) {
@@ -261,6 +267,6 @@ final class Directory {
     /// The entry is free: whoever gets it next is its owner.
     func release(_ id: StreamID) {
         listings[id.rawValue] = nil
-        if Int(id.rawValue) < owners.count { owners[Int(id.rawValue)] = StreamID.none.rawValue }
+        if Int(id.rawValue) < marks.count { marks[Int(id.rawValue)].owner = StreamID.none.rawValue }
     }
 }

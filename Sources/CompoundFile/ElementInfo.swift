@@ -84,6 +84,13 @@ public enum Element {
         }
     }
 
+    var openers: Int {
+        switch self {
+        case .storage(let storage): return storage.openers
+        case .stream(let stream): return stream.openers
+        }
+    }
+
     /// Whether it is the same node.
     public func isSame(_ other: Element) -> Bool {
         switch (self, other) {

@@ -17,6 +17,26 @@ public struct ElementName: Hashable, Comparable, Sendable, CustomStringConvertib
         self.init(unchecked: units)
     }
 
+    /// The units up to a NUL. Nil for what `init(utf16:)` refuses.
+    public init?(terminated units: UnsafePointer<UInt16>) {
+        words = (0, 0, 0, 0, 0, 0, 0, 0)
+        let isName = withUnsafeMutablePointer(to: &words) { words in
+            let target = UnsafeMutableRawPointer(words).assumingMemoryBound(to: UInt16.self)
+            for count in 0...ElementName.maximumLength {
+                let unit = units[count]
+                if ElementName.isIllegal(unit) {
+                    guard unit == 0, count > 0 else { return false }
+                    target[ElementName.maximumLength] = UInt16(truncatingIfNeeded: count)
+                    return true
+                }
+                // The place behind the last unit is that of the count.
+                target[count] = unit
+            }
+            return false
+        }
+        if !isName { return nil }
+    }
+
     /// Nil for what the other `init(utf16:)` refuses.
     public init?(utf16: some Collection<UInt16>) {
         let name =
@@ -79,8 +99,36 @@ public struct ElementName: Hashable, Comparable, Sendable, CustomStringConvertib
         }
     }
 
+    /// From the 64 bytes at `start`, which must be `count` (1 to 31) units other than NUL and one NUL; nil if they are
+    /// not.
+    @inline(__always)
+    init?(sound start: UnsafeRawPointer, count: Int) {
+        words = start.loadUnaligned(as: Words.self)
+        let (whole, rest) = (count >> 2, UInt64(count & 3) &* 16)
+        let isSound = withUnsafeMutableBytes(of: &words) { bytes in
+            let words = bytes.assumingMemoryBound(to: UInt64.self)
+            var zeros: UInt64 = 0
+            for index in 0..<whole { zeros |= ElementName.zeros(words[index]) }
+            let mask: UInt64 = 1 << rest &- 1
+            let last = words[whole]
+            zeros |= ElementName.zeros(last | ~mask) | (last >> rest) & 0xFFFF
+            words[whole] = last & mask
+            for index in whole &+ 1..<8 { words[index] = 0 }
+            words[7] |= UInt64(count) << 48
+            return zeros == 0
+        }
+        if !isSound { return nil }
+    }
+
+    /// Zero if no unit of four is.
+    private static func zeros(_ word: UInt64) -> UInt64 {
+        (word &- 0x0001_0001_0001_0001) & ~word & 0x8000_8000_8000_8000
+    }
+
+    /// One of `!`, `/`, `:` and `\`, or NUL.
+    @inline(__always)
     static func isIllegal(_ unit: UInt16) -> Bool {
-        unit == 0 || unit == 0x2F || unit == 0x5C || unit == 0x3A || unit == 0x21
+        unit < 0x80 && (unit & 0x40 == 0 ? 0x0400_8002_0000_0001 : 0x1000_0000) >> UInt64(unit & 63) & 1 != 0
     }
 
     /// The number of code units.
@@ -95,6 +143,13 @@ public struct ElementName: Hashable, Comparable, Sendable, CustomStringConvertib
     public var string: String { withUnits { String(decoding: $0, as: UTF16.self) } }
     public var description: String { string }
 
+    /// Copies the code units, and a NUL behind them, to where there is room for so many.
+    public func copy(to target: UnsafeMutablePointer<UInt16>) {
+        let count = count
+        withUnsafePointer(to: words) { UnsafeMutableRawPointer(target).copyMemory(from: $0, byteCount: 2 &* count) }
+        target[count] = 0
+    }
+
     /// Lends the code units.
     @inline(__always)
     public func withUnits<Result>(_ body: (UnsafeBufferPointer<UInt16>) -> Result) -> Result {
@@ -108,21 +163,17 @@ public struct ElementName: Hashable, Comparable, Sendable, CustomStringConvertib
 
     /// Below, equal to or above zero as this name sorts before, with or after the other.
     func compare(_ other: ElementName) -> Int {
-        let count = count
-        if count != other.count { return count &- other.count }
-        return withUnsafeBytes(of: words) { left in
-            withUnsafeBytes(of: other.words) { right in
-                var offset = 0
-                while offset < 2 &* count {
-                    let difference = ElementName.difference(
-                        left.loadUnaligned(fromByteOffset: offset, as: UInt64.self),
-                        right.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-                    if difference != 0 { return difference }
-                    offset &+= 8
-                }
-                return 0
-            }
-        }
+        let (left, right) = (words, other.words)
+        if left.7 >> 48 != right.7 >> 48 { return count &- other.count }
+        var difference = ElementName.difference(left.0, right.0)
+        if difference == 0 { difference = ElementName.difference(left.1, right.1) }
+        if difference == 0 { difference = ElementName.difference(left.2, right.2) }
+        if difference == 0 { difference = ElementName.difference(left.3, right.3) }
+        if difference == 0 { difference = ElementName.difference(left.4, right.4) }
+        if difference == 0 { difference = ElementName.difference(left.5, right.5) }
+        if difference == 0 { difference = ElementName.difference(left.6, right.6) }
+        if difference == 0 { difference = ElementName.difference(left.7, right.7) }
+        return difference
     }
 
     /// How the first units differ that do, of four; the counts at the end of the eighth word are the same by then.

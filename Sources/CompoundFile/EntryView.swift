@@ -34,6 +34,14 @@ struct EntryView {
     /// The name, and whether it needed repair. An entry that has none gets one.
     @inline(__always)
     var name: (name: ElementName, isOdd: Bool) {
+        let stated = Int(UInt16(littleEndian: start.loadUnaligned(fromByteOffset: 64, as: UInt16.self)))
+        if stated & 1 == 0, stated >= 4, stated <= 64, let name = ElementName(sound: start, count: stated >> 1 &- 1) {
+            return (name, false)
+        }
+        return repairedName
+    }
+
+    private var repairedName: (name: ElementName, isOdd: Bool) {
         let units = DirectoryEntry.nameLength(bytes, 0)
         guard units.count > 0 else { return (EntryView.syntheticName(id), units.isOdd) }
         return (ElementName(unchecked: bytes, at: 0, count: units.count), units.isOdd)

@@ -52,8 +52,7 @@ final class Listing {
         names.withUnsafeBufferPointer { names in
             guard names.count > 1 else { return }
             for index in 1..<names.count where names[index &- 1].compare(names[index]) >= 0 {
-                isSorted = false
-                return
+                return isSorted = false
             }
         }
         if isSorted { return true }

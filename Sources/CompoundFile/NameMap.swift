@@ -34,9 +34,14 @@ struct NameMap<Value> {
         }
     }
 
+    /// The value of a name whose hash is known.
+    func value(_ name: ElementName, _ hash: UInt32) -> Value? { place(name, hash).map { entries[$0].value } }
+
     /// Sets a value; the name counts from now on as it is given.
-    mutating func put(_ name: ElementName, _ value: Value) {
-        let hash = name.hash
+    mutating func put(_ name: ElementName, _ value: Value) { put(name, name.hash, value) }
+
+    /// The same for a name whose hash is known.
+    mutating func put(_ name: ElementName, _ hash: UInt32, _ value: Value) {
         guard let place = place(name, hash) else { return append(name, hash, value) }
         entries[place].name = name
         entries[place].value = value

@@ -11,9 +11,12 @@ final class SectorSource {
     /// How many sectors the length covers, a last partial one included.
     private(set) var sectorCount: UInt32
     /// The whole file, until a commit changes it.
-    private(set) var image: ByteBlock?
+    private(set) var image: ByteBlock? { didSet { imageBytes = image?.bytes } }
+    /// Its bytes, as long as it is there.
+    private(set) var imageBytes: UnsafeRawBufferPointer?
     private var blocks: [UInt64: ByteBlock] = [:]
-    private var lastBlock: ByteBlock?
+    private var lastBlock: ByteBlock? { didSet { lastBytes = lastBlock?.bytes } }
+    private var lastBytes: UnsafeRawBufferPointer?
     private var lastNumber: UInt64 = 0
 
     var sectorSize: Int { 1 << shift }
@@ -23,6 +26,7 @@ final class SectorSource {
         self.store = store
         self.length = length
         self.image = image
+        imageBytes = image?.bytes
         self.shift = shift
         sectorCount = SectorSource.sectors(length, shift)
     }
@@ -43,7 +47,13 @@ final class SectorSource {
         guard offset < length else { return 0 }
         let count = Int(min(UInt64(buffer.count), length &- offset))
         let target = UnsafeMutableRawBufferPointer(rebasing: buffer[0..<count])
-        if let image { return image.copy(from: Int(offset), to: target) }
+        if let imageBytes {
+            guard let start = imageBytes.baseAddress, Int(offset) < imageBytes.count else { return 0 }
+            let held = min(count, imageBytes.count &- Int(offset))
+            target.baseAddress?.copyMemory(from: start + Int(offset), byteCount: held)
+            return held
+        }
+        if copyFromLastBlock(at: offset, to: target) { return count }
         guard count <= 1 << Int(SectorSource.blockShift) else {
             try readAll(at: offset, into: target)
             return count
@@ -61,14 +71,16 @@ final class SectorSource {
         return done
     }
 
-    /// Copies from memory what lies in the image of the file, or as a whole in the block that was read last; nil for
-    /// all else.
+    /// Most reads of little meet the block that the last one came from.
     @inline(__always)
-    func copy(at offset: UInt64, to buffer: UnsafeMutableRawBufferPointer) -> Int? {
-        if let image { return image.copy(from: Int(offset), to: buffer) }
-        guard let lastBlock, lastNumber == offset >> SectorSource.blockShift else { return nil }
-        let start = Int(offset &- lastNumber << SectorSource.blockShift)
-        return start &+ buffer.count <= lastBlock.count ? lastBlock.copy(from: start, to: buffer) : nil
+    private func copyFromLastBlock(at offset: UInt64, to buffer: UnsafeMutableRawBufferPointer) -> Bool {
+        guard let lastBytes, let start = lastBytes.baseAddress, offset >> SectorSource.blockShift == lastNumber else {
+            return false
+        }
+        let within = Int(offset & (1 << SectorSource.blockShift &- 1))
+        guard within &+ buffer.count <= lastBytes.count else { return false }
+        buffer.baseAddress?.copyMemory(from: start + within, byteCount: buffer.count)
+        return true
     }
 
     /// Reads bytes that were there when the file was opened. Where they are gone, somebody has cut it off meanwhile:

@@ -17,14 +17,15 @@ extension Storage {
     ///
     /// `place` is where the name was last time: looking there first saves the search.
     public func child(after name: ElementName?, near place: inout Int) throws(CompoundFileError) -> ElementInfo? {
-        if let listing, listing.isUnique, changes.isEmpty, let next = listing.place(after: name, near: place) {
+        if changes.isEmpty, listing == nil, case .committed(let id) = origin {
             try checkAlive()
-            place = next
-            guard next < listing.count else { return nil }
-            if let view = try context.base.directory.view(listing.id(at: next)) {
-                listing.expect(next)
-                return Storage.info(view, listing.names[next])
+            _ = try committedListing(id)
+        }
+        if changes.isEmpty, let bareListing {
+            let found = try bareListing.lend { (listing) throws(CompoundFileError) in
+                try committedChild(after: name, near: &place, in: listing)
             }
+            if let found { return found.info }
         }
         let names = try names()
         var index = 0
@@ -37,6 +38,20 @@ extension Storage {
         guard index < names.count else { return nil }
         if let info = try committedInfo(names[index], at: index) { return info }
         return try childInfo(names[index])
+    }
+
+    /// The same in a storage that is as the last commit left it; nil when the name is not at that place.
+    @inline(__always)
+    private func committedChild(
+        after name: ElementName?, near place: inout Int, in listing: Listing
+    ) throws(CompoundFileError) -> (info: ElementInfo?, Void)? {
+        guard listing.isUnique, let next = listing.place(after: name, near: place) else { return nil }
+        try checkAlive()
+        place = next
+        guard next < listing.count else { return (nil, ()) }
+        guard let view = try view(listing.id(at: next)) else { return nil }
+        listing.expect(next)
+        return (Storage.info(view, listing.names[next]), ())
     }
 
     /// What the directory says about the child at a place, while nothing has changed; nil when that cannot be told

@@ -3,6 +3,7 @@ extension Storage {
     /// until `commitTransaction`. While it is open, this storage should be left alone.
     public func beginTransaction() throws(CompoundFileError) -> Storage {
         try checkAlive()
+        isRemembered = true
         return Storage(context: context, parent: nil, name: name, origin: .level(self), depth: isRoot ? 0 : 1)
     }
 

@@ -30,6 +30,8 @@ public final class Storage {
     }
 
     let context: Context
+    /// The context's, to be looked at without being counted.
+    let directory: Unmanaged<Directory>
     /// Cleared by the parent when either goes; nothing here may outlive it.
     unowned(unsafe) var parent: Storage?
     var name: ElementName
@@ -38,14 +40,26 @@ public final class Storage {
     /// The names of all children in tree order, once somebody enumerates.
     var order: ContiguousArray<ElementName>?
     /// The children in the last commit, once they are known all.
-    var listing: Listing?
+    var listing: Listing? { didSet { bareListing = listing.map { Unmanaged.passUnretained($0) } } }
+    /// The same, to be looked at without being counted.
+    private(set) var bareListing: Unmanaged<Listing>?
     var ownAttributes: Attributes?
     var changes: Changes = []
     let depth: Int
+    /// How many have it open. Those who open it count.
+    public var openers = 0
+    /// The first of the streams that are looked at as the last commit left them: they are not among those touched.
+    var firstStray: Unmanaged<Stream>?
+    var strayCount = 0
+    /// A stream that nobody looks at any more, to be made another one.
+    var spareStream: Stream?
+    /// Whether somebody may remember the node without having said so.
+    var isRemembered = false
     private var wasDetached = false
 
     init(context: Context, parent: Storage?, name: ElementName, origin: Origin, depth: Int) {
         self.context = context
+        directory = Unmanaged.passUnretained(context.base.directory)
         self.parent = parent
         self.name = name
         self.origin = origin
@@ -111,6 +125,7 @@ public final class Storage {
     func detachChildren() {
         var pending = [self]
         while let storage = pending.popLast() {
+            storage.settleStrays()
             for case .element(let element) in storage.touched.entries.lazy.map(\.value) {
                 switch element {
                 case .stream(let stream): stream.detach()
@@ -131,6 +146,10 @@ public final class Storage {
     }
 
     private func orphanChildren() {
+        while let stray = firstStray?.takeUnretainedValue() {
+            removeStray(stray)
+            stray.parent = nil
+        }
         for entry in touched.entries {
             switch entry.value {
             case .element(.storage(let storage)): storage.parent = nil
@@ -181,6 +200,12 @@ public final class Storage {
 
     /// The child of that name, in whatever case; nil when there is none.
     public func child(_ name: ElementName) throws(CompoundFileError) -> Element? {
+        let element = try knownChild(name)
+        if case .storage(let storage) = element { storage.isRemembered = true }
+        return element
+    }
+
+    func knownChild(_ name: ElementName) throws(CompoundFileError) -> Element? {
         try checkAlive()
         switch touched[name] {
         case .element(let element): return element
@@ -198,6 +223,10 @@ public final class Storage {
             guard let childID = try committedID(of: name, in: id),
                 let entry = try context.base.directory.view(childID)
             else { return nil }
+            if let stray = stray(childID) {
+                settle(stray)
+                return .stream(stray)
+            }
             element = try committedChild(childID, entry)
         case .level(let lower):
             guard let below = try lower.child(name) else { return nil }
@@ -218,8 +247,11 @@ public final class Storage {
 
     /// The child in the last commit.
     func committedID(of name: ElementName, in id: StreamID) throws(CompoundFileError) -> StreamID? {
-        if let listing { return listing.id(of: name) }
-        return try context.base.directory.find(name, in: id)
+        if let bareListing { return bareListing._withUnsafeGuaranteedRef { $0.id(of: name) } }
+        let found = try context.base.directory.find(name, in: id)
+        // To be sure that there is none, the directory has listed them all.
+        if found == nil { listing = try context.base.directory.listing(of: id) }
+        return found
     }
 
     private func committedChild(_ id: StreamID, _ entry: EntryView) throws(CompoundFileError) -> Element {
@@ -231,17 +263,6 @@ public final class Storage {
         try checkDepth()
         return .storage(
             Storage(context: context, parent: self, name: name, origin: .committed(id), depth: depth &+ 1))
-    }
-
-    /// A stream is looked at no longer. Unless it has changed or somebody else holds it, its node goes: there may be
-    /// very many. While names have changed it stays, for it may be all that is known of the stream under its new one.
-    public func letGo(_ stream: inout Stream?) {
-        guard let name = stream?.name, stream?.isUnchanged == true, stream?.parent === self,
-            !changes.contains(.members)
-        else { return stream = nil }
-        touched[name] = nil
-        if !isKnownUniquelyReferenced(&stream), let stream { touched[name] = .element(.stream(stream)) }
-        stream = nil
     }
 
     private func checkDepth() throws(CompoundFileError) {
@@ -272,6 +293,7 @@ public final class Storage {
         attributes.modified = attributes.created
         storage.ownAttributes = attributes
         storage.changes = [.members, .attributes]
+        storage.isRemembered = true
         insert(.storage(storage), name)
         return storage
     }
@@ -286,9 +308,17 @@ public final class Storage {
 
     /// The same; nil when the name is taken.
     public func createStream(ifVacant name: ElementName) throws(CompoundFileError) -> Stream? {
-        if try child(name) != nil { return nil }
+        try checkAlive()
+        let hash = name.hash
+        switch touched.value(name, hash) {
+        case .element: return nil
+        case .removed: break
+        case nil: if try untouchedChild(name) != nil { return nil }
+        }
         let stream = Stream(context: context, parent: self, name: name, origin: .none)
-        insert(.stream(stream), name)
+        touched.put(name, hash, .element(.stream(stream)))
+        insertIntoOrder(name)
+        noteChange(.members)
         return stream
     }
 

@@ -11,10 +11,18 @@ public final class Stream: ContentSource {
     /// Cleared by the parent when either goes.
     unowned(unsafe) var parent: Storage?
     var name: ElementName
-    var origin: Origin
+    var origin: Origin { didSet { noteOrigin() } }
+    /// The content of the origin, to be looked at without being counted.
+    private(set) var committed: Unmanaged<CommittedStream>?
     /// The content, once it differs from the origin's.
     var buffer: StreamBuffer?
     private var wasDetached = false
+    /// How many have it open. Those who open it count.
+    public var openers = 0
+    /// Whether the parent knows of it by `Storage.strays` alone, and its neighbours there.
+    var isStray = false
+    var nextStray: Unmanaged<Stream>?
+    var previousStray: Unmanaged<Stream>?
 
     init(context: Context, parent: Storage?, name: ElementName, origin: Origin) {
         self.context = context
@@ -22,7 +30,27 @@ public final class Stream: ContentSource {
         self.name = name
         self.origin = origin
         if case .none = origin { buffer = StreamBuffer(scratch: context.scratch) }
+        noteOrigin()
     }
+
+    private func noteOrigin() {
+        if case .committed(let content) = origin {
+            committed = Unmanaged.passUnretained(content)
+        } else {
+            committed = nil
+        }
+    }
+
+    deinit { if isStray { parent?.removeStray(self) } }
+
+    /// Becomes the node of another committed stream of the storage. Nobody may remember this one.
+    func turn(to id: StreamID, _ entry: EntryView, _ newName: ElementName) {
+        committed?._withUnsafeGuaranteedRef { $0.turn(to: id, entry) }
+        name = newName
+    }
+
+    /// Whether it could be turned to another one, if nobody else knows it.
+    var isTurnable: Bool { committed?._withUnsafeGuaranteedRef { !$0.hasOverlays } ?? false }
 
     /// The name that it has in its storage.
     public var elementName: ElementName { name }
@@ -57,8 +85,7 @@ public final class Stream: ContentSource {
 
     /// Whether it is as the last commit left it.
     var isUnchanged: Bool {
-        if case .committed = origin, buffer == nil, !wasDetached { return true }
-        return false
+        committed != nil && buffer == nil && !wasDetached
     }
 
     private func checkAlive() throws(CompoundFileError) {
@@ -72,6 +99,11 @@ public final class Stream: ContentSource {
     public func read(
         at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
     ) throws(CompoundFileError) -> Int {
+        if self.buffer == nil, !wasDetached, let committed {
+            return try committed.lend { (content) throws(CompoundFileError) in
+                try content.readContent(at: offset, into: buffer)
+            }
+        }
         try checkAlive()
         return try readContent(at: offset, into: buffer)
     }
@@ -122,6 +154,7 @@ public final class Stream: ContentSource {
     public func setLength(_ length: UInt64) throws(CompoundFileError) {
         try checkAlive()
         guard length != self.length else { return }
+        settle()
         if length == 0 {
             buffer = StreamBuffer(scratch: context.scratch)
         } else {
@@ -133,15 +166,21 @@ public final class Stream: ContentSource {
     /// Makes the buffer's content the stream's. The pages are shared, not copied.
     public func replaceContents(with buffer: StreamBuffer) throws(CompoundFileError) {
         try checkAlive()
-        self.buffer = try buffer.snapshot()
+        let copy = try buffer.snapshot()
+        settle()
+        self.buffer = copy
         noteChange()
     }
+
+    /// Before it changes, its parent gets to know it.
+    private func settle() { if isStray { parent?.settle(self) } }
 
     private func noteChange() { parent?.noteChange(.content) }
 
     /// The buffer that changes go to.
     private func ownBuffer() throws(CompoundFileError) -> StreamBuffer {
         if let buffer { return buffer }
+        settle()
         let made: StreamBuffer
         if length <= UInt64(Page.size) {
             made = StreamBuffer(bytes: try paddedContent(), scratch: context.scratch)

@@ -58,7 +58,9 @@ public final class StreamBuffer {
     }
 
     private func registerOverlay() {
-        if let content = base as? CommittedStream { content.base.overlays.append(.init(buffer: self)) }
+        guard let content = base as? CommittedStream else { return }
+        content.hasOverlays = true
+        content.base.overlays.append(.init(buffer: self))
     }
 
     /// A copy that shares its pages with this buffer until one of the two writes to them.

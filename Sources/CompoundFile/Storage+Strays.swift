@@ -1,0 +1,133 @@
+/// Streams that are looked at and not changed: most are opened, read and closed one by one, and there may be very many.
+extension Storage {
+    /// So many are kept track of in a list; any more are touched children like others.
+    private static let mostStrays = 8
+
+    /// The stream of that name; nil when there is none. Give it back by `letGo`.
+    public func stream(_ name: ElementName) throws(CompoundFileError) -> Stream? {
+        guard case .committed(let storage) = origin, strayCount < Storage.mostStrays else {
+            return try touchedStream(name)
+        }
+        try checkAlive()
+        if !touched.isEmpty, let known = touched[name] {
+            if case .element(.stream(let stream)) = known { return stream }
+            return nil
+        }
+        guard let id = try committedID(of: name, in: storage), let entry = try view(id), entry.kind == .stream else {
+            return nil
+        }
+        return stray(id) ?? makeStray(id, entry)
+    }
+
+    /// The same for those who do not give it back.
+    public func touchedStream(_ name: ElementName) throws(CompoundFileError) -> Stream? {
+        if case .stream(let stream) = try child(name) { return stream }
+        return nil
+    }
+
+    func view(_ id: StreamID) throws(CompoundFileError) -> EntryView? {
+        try directory.lend { (directory) throws(CompoundFileError) in try directory.view(id) }
+    }
+
+    private func makeStray(_ id: StreamID, _ entry: EntryView) -> Stream {
+        let name = entry.name.name
+        let stream: Stream
+        if let spare = spareStream.take() {
+            spare.turn(to: id, entry, name)
+            stream = spare
+        } else {
+            let content = CommittedStream(base: context.base, id: id, entry: entry)
+            stream = Stream(context: context, parent: self, name: name, origin: .committed(content))
+        }
+        let reference = Unmanaged.passUnretained(stream)
+        stream.isStray = true
+        stream.previousStray = nil
+        stream.nextStray = firstStray
+        firstStray?._withUnsafeGuaranteedRef { $0.previousStray = reference }
+        firstStray = reference
+        strayCount &+= 1
+        return stream
+    }
+
+    func removeStray(_ stream: Stream) {
+        let (previous, next) = (stream.previousStray, stream.nextStray)
+        if let previous {
+            previous._withUnsafeGuaranteedRef { $0.nextStray = next }
+        } else {
+            firstStray = next
+        }
+        next?._withUnsafeGuaranteedRef { $0.previousStray = previous }
+        stream.isStray = false
+        strayCount &-= 1
+    }
+
+    func stray(_ id: StreamID) -> Stream? {
+        var next = firstStray
+        while let stream = next {
+            let isWanted = stream._withUnsafeGuaranteedRef { stream in
+                next = stream.nextStray
+                return stream.committed?._withUnsafeGuaranteedRef { $0.id == id } ?? false
+            }
+            if isWanted { return stream.takeUnretainedValue() }
+        }
+        return nil
+    }
+
+    /// Makes a stray one of the touched children: it is about to change, or its name is.
+    func settle(_ stream: Stream) {
+        removeStray(stream)
+        touched[stream.name] = .element(.stream(stream))
+    }
+
+    func settleStrays() {
+        while let stray = firstStray { settle(stray.takeUnretainedValue()) }
+    }
+
+    /// How many have the child of that name open.
+    public func openers(of name: ElementName) -> Int {
+        if case .element(let element) = touched[name] { return element.openers }
+        var next = firstStray
+        while let stream = next?.takeUnretainedValue() {
+            if stream.name == name { return stream.openers }
+            next = stream.nextStray
+        }
+        return 0
+    }
+
+    /// The storage of that name; nil when there is none. Give it back by `letGo`.
+    public func storage(_ name: ElementName) throws(CompoundFileError) -> Storage? {
+        guard case .storage(let storage) = try knownChild(name) else { return nil }
+        return storage
+    }
+
+    /// A storage is looked at no longer. If that leaves nothing to be known of it, its node goes.
+    public func letGo(_ storage: Storage) {
+        storage.spareStream = nil
+        guard !storage.isRemembered, storage.parent === self, storage.isUntouched, !changes.contains(.members) else {
+            return
+        }
+        touched[storage.name] = nil
+        storage.parent = nil
+    }
+
+    /// Whether nothing in it has changed, and nobody knows a node in it.
+    private var isUntouched: Bool {
+        guard case .committed = origin else { return false }
+        return changes.isEmpty && touched.isEmpty && firstStray == nil
+    }
+
+    /// A stream is looked at no longer. Unless it has changed or somebody else holds it, its node goes. While names
+    /// have changed a touched one stays, for it may be all that is known of the stream under its new one.
+    public func letGo(_ stream: inout Stream?) {
+        guard var own = stream.take(), own.isUnchanged, own.parent === self else { return }
+        if own.isStray {
+            guard isKnownUniquelyReferenced(&own) else { return }
+            removeStray(own)
+            if own.isTurnable { spareStream = own }
+        } else if !changes.contains(.members) {
+            let name = own.name
+            touched[name] = nil
+            if !isKnownUniquelyReferenced(&own) { touched[name] = .element(.stream(own)) }
+        }
+    }
+}
