@@ -26,6 +26,8 @@ public final class FileByteStore: ByteStore {
     var claim: OpenerClaim = []
     /// Cleared by a file system that has no locks.
     var hasLocks = true
+    /// The process that opened it; children that it forks have the descriptor, and its locks, too.
+    private let process = getpid()
 
     /// Opens or makes a file. Answers .notFound, .pathNotFound, .accessDenied, .alreadyExists, .isDirectory or
     /// .tooManyOpenFiles; never waits on a FIFO or a device.
@@ -80,6 +82,8 @@ public final class FileByteStore: ByteStore {
     /// Closes the descriptor, and with it gives up the locks. Later calls fail with .accessDenied.
     public func close() {
         guard descriptor >= 0 else { return }
+        // Closing does not end the locks while a child that was forked meanwhile has the descriptor.
+        if hasLocks, getpid() == process { releaseLocks() }
         _ = Glibc.close(descriptor)
         descriptor = -1
     }

@@ -278,9 +278,42 @@ static void sudden_end(void)
     IStorage_Release(here);
 }
 
+/* A child has what was open when it was forked, too. It takes nothing from its parent by releasing that, and what the
+ * parent releases it doesn't keep. */
+static void forked(void)
+{
+    IStorage *here, *again;
+    int status = 0, hold[2];
+    pid_t child;
+    create_file();
+    REQUIRE_HR(S_OK, StgOpenStorage(test_name, NULL, RW, NULL, 0, &here));
+    child = fork();
+    if (child == 0) {
+        IStorage_Release(here);
+        _exit(0);
+    }
+    REQUIRE(child > 0 && waitpid(child, &status, 0) == child);
+    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    CHECK_HR(STG_E_SHAREVIOLATION, StgOpenStorage(test_name, NULL, RW, NULL, 0, &again));
+    REQUIRE(pipe(hold) == 0);
+    child = fork();
+    if (child == 0) {
+        close(hold[1]);
+        _exit((int)read(hold[0], &status, 1));
+    }
+    REQUIRE(child > 0);
+    IStorage_Release(here);
+    REQUIRE_HR(S_OK, StgOpenStorage(test_name, NULL, RW, NULL, 0, &again));
+    IStorage_Release(again);
+    close(hold[0]);
+    close(hold[1]);
+    REQUIRE(waitpid(child, &status, 0) == child);
+}
+
 int main(void)
 {
     choose_file("sharing");
+    forked();
     start_other();
     every_pair();
     locked_bytes();
