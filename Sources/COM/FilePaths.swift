@@ -9,7 +9,12 @@ enum FilePaths {
     /// A path in UTF-8, as the file system has it.
     static func path(_ name: UnsafePointer<UInt16>?) throws(HResult) -> String {
         guard let units = units(name, limit: longest), !units.isEmpty else { throw .stgInvalidName }
-        return String(decoding: units, as: UTF16.self)
+        // Most are ASCII, and decoding costs more than all else about opening a small file.
+        guard units.allSatisfy({ $0 < 0x80 }) else { return String(decoding: units, as: UTF16.self) }
+        return String(unsafeUninitializedCapacity: units.count) { bytes in
+            for (index, unit) in units.enumerated() { bytes[index] = UInt8(truncatingIfNeeded: unit) }
+            return units.count
+        }
     }
 
     /// Full, but with links as they are.

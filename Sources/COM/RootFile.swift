@@ -4,7 +4,7 @@ import CompoundFile
 final class RootFile {
     let file: CompoundFile
     /// The absolute path; nil for a file in a caller's bytes.
-    private(set) var path: [UInt16]?
+    private(set) var path: String?
     private(set) var store: FileByteStore?
     private let mode: StorageMode
     private let start: RootStart
@@ -32,7 +32,7 @@ final class RootFile {
     /// - Parameters:
     ///   - store: the file at `path`; while `isDisplacing`, the one that the new one is to replace.
     init(
-        file: CompoundFile, path: [UInt16]? = nil, store: FileByteStore? = nil, mode: StorageMode,
+        file: CompoundFile, path: String? = nil, store: FileByteStore? = nil, mode: StorageMode,
         start: RootStart = RootStart(), isDisplacing: Bool = false
     ) throws(CompoundFileError) {
         self.file = file
@@ -167,7 +167,7 @@ final class RootFile {
         deletesOnRelease = false
         store?.close()
         store = new
-        path = Array(FilePaths.absolute(new.path).utf16)
+        path = FilePaths.absolute(new.path)
     }
 
     private func makeFile(_ path: String?) throws(CompoundFileError) -> FileByteStore {

@@ -49,7 +49,7 @@ public enum StorageFiles {
     private static func rootFile(
         on store: FileByteStore, _ mode: StorageMode, _ version: FormatVersion, isNew: Bool
     ) throws -> (RootFile, HResult) {
-        let path = Array(FilePaths.absolute(store.path).utf16)
+        let path = FilePaths.absolute(store.path)
         let converts = mode.has(StorageMode.convert) && !isNew
         // A sound compound file is kept under the new one's changes until the first commit.
         if mode.isTransacted, !isNew, !converts, let old = try? CompoundFile(opening: store, writable: true),
@@ -100,8 +100,7 @@ public enum StorageFiles {
             let path = root.path, let oldStore = root.store
         else { throw HResult.stgInvalidParameter }
         try mode.checkForOpening()
-        let store = try FileByteStore(
-            path: String(decoding: path, as: UTF16.self), access: mode.fileAccess, disposition: .open)
+        let store = try FileByteStore(path: path, access: mode.fileAccess, disposition: .open)
         guard store.identity == oldStore.identity else { throw HResult.stgFileNotFound }
         try old.lock.withLock { try store.acquire(mode.claim, insteadOf: oldStore) }
         do {
@@ -121,7 +120,7 @@ public enum StorageFiles {
         // Nothing at all is "not a compound file" too.
         guard try store.length() > 0 else { throw HResult.stgFileAlreadyExists }
         let file = try CompoundFile(opening: store, writable: mode.canWrite)
-        let path = Array(FilePaths.absolute(store.path).utf16)
+        let path = FilePaths.absolute(store.path)
         let root = try RootFile(
             file: file, path: path, store: store, mode: mode, start: .init(emptied: excluded))
         return StorageObject(root: root, mode: mode.withoutCreation)

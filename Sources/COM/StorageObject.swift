@@ -341,8 +341,9 @@ public final class StorageObject: ComObject {
     func stat(_ flag: UInt32) throws -> STATSTG {
         if node.isDetached { throw HResult.stgReverted }
         let info = node.info
+        let name = root.map { $0.path.map { Array($0.utf16) } } ?? info.name.utf16
         return try .make(
-            .storage, name: root == nil ? info.name.utf16 : root?.path, flag: flag, mode: mode, clsid: info.clsid,
-            stateBits: info.stateBits, created: info.created, modified: info.modified)
+            .storage, name: name, flag: flag, mode: mode, clsid: info.clsid, stateBits: info.stateBits,
+            created: info.created, modified: info.modified)
     }
 }
