@@ -16,7 +16,10 @@ extension CompoundFile {
         }
         if outcomeIsUnknown { throw CompoundFileError(.writeFault, "header") }
         let asksMore = !options.isDisjoint(with: [.onlyIfCurrent, .consolidate])
-        guard hasUncommittedChanges || asksMore else { return .done }
+        guard hasUncommittedChanges || asksMore else {
+            settleTail()
+            return .done
+        }
         try lockForCommit()
         defer { unlockAfterCommit() }
         let onDisk = try readHeader()
