@@ -20,6 +20,7 @@ static void *hammer(void *unused)
         result = IStream_Seek(stream, start, STREAM_SEEK_SET, NULL);
         if (result == S_OK)
             result = IStream_Read(stream, bytes, sizeof bytes, &count);
+        usleep(1); /* Else the others may never get the lock where one thread runs at a time. */
     }
     if (result != STG_E_REVERTED)
         __sync_fetch_and_add(&odd_codes, 1);
