@@ -1,29 +1,6 @@
 /* Large values before SaveChanges and before the storage's commit: what they cost, and who sees them. */
 #include "message_support.h"
-
-#define PIECE 100000
-#define PIECES 120
-
-static char piece[PIECE];
-
-/* Bytes that this process has asked the system to write. */
-static long written(void)
-{
-    FILE *file = fopen("/proc/self/io", "r");
-    long count = -1;
-    char line[128];
-    while (file && fgets(line, sizeof line, file))
-        sscanf(line, "wchar: %ld", &count);
-    if (file)
-        fclose(file);
-    return count;
-}
-
-static void mark(int number)
-{
-    for (int at = 0; at < PIECE; at++)
-        piece[at] = (char)(at * 7 + at / 256 + number);
-}
+#include "long_values.h"
 
 static void write_long(IStream *stream)
 {

@@ -1,17 +1,10 @@
 /* Threads: messages of their own side by side, one message shared by all, and a session closed under its users. */
 #include "message_support.h"
 
-#include <pthread.h>
+#include "thread_support.h"
 
-#define THREADS 4
 static int rounds = 30;
 static IMessage *shared;
-
-/* A thread's own failures; the checks of check.h are for one thread alone. */
-struct worker {
-    pthread_t thread;
-    int number, bad;
-};
 
 static void *write_and_read(void *context)
 {
@@ -82,22 +75,6 @@ static void *use_until_dead(void *context)
         MAPIFreeBuffer(tags);
     }
     return NULL;
-}
-
-static void start(struct worker workers[THREADS], void *(*work)(void *))
-{
-    for (int i = 0; i < THREADS; i++) {
-        workers[i] = (struct worker){.number = i};
-        CHECK_HR(0, pthread_create(&workers[i].thread, NULL, work, &workers[i]));
-    }
-}
-
-static void finish(struct worker workers[THREADS])
-{
-    for (int i = 0; i < THREADS; i++) {
-        CHECK_HR(0, pthread_join(workers[i].thread, NULL));
-        CHECK_HR(0, workers[i].bad);
-    }
 }
 
 int main(void)

@@ -2,42 +2,14 @@
  * a session closed under its readers, one buffer that all add to. */
 #include "message_support.h"
 
-#include <pthread.h>
+#define WORKER_FIELDS IStorage *storage; IMessage *kept[2];
+#include "thread_support.h"
 
-#define THREADS 4
 #define LARGE (3 << 19)
 static int rounds = 20;
 static LPMSGSESS session;
 static IMessage *shared, *pair[2];
 static void *root;
-
-/* A thread's own failures; the checks of check.h are for one thread alone. */
-struct worker {
-    pthread_t thread;
-    int number, bad;
-    IStorage *storage;
-    IMessage *kept[2];
-};
-
-/* Counts for a thread what CHECK counts for the program. */
-#define EXPECT(condition)                                                                           \
-    ((condition) ? (void)0 : (void)(fprintf(stderr, "line %d: %s\n", __LINE__, #condition), worker->bad++))
-
-static void start(struct worker workers[THREADS], void *(*work)(void *))
-{
-    for (int i = 0; i < THREADS; i++) {
-        workers[i] = (struct worker){.number = i};
-        CHECK_HR(0, pthread_create(&workers[i].thread, NULL, work, &workers[i]));
-    }
-}
-
-static void finish(struct worker workers[THREADS])
-{
-    for (int i = 0; i < THREADS; i++) {
-        CHECK_HR(0, pthread_join(workers[i].thread, NULL));
-        CHECK_HR(0, workers[i].bad);
-    }
-}
 
 static void own_path(const struct worker *worker, WCHAR path[64], char text[64])
 {

@@ -9,21 +9,6 @@ static long file_size(void)
     return stat(test_path, &status) == 0 ? (long)status.st_size : -1;
 }
 
-static IStorage *create(DWORD mode)
-{
-    IStorage *storage;
-    unlink(test_path);
-    REQUIRE_HR(S_OK, StgCreateDocfile(test_name, mode, 0, &storage));
-    return storage;
-}
-
-static IStorage *open_storage(DWORD mode)
-{
-    IStorage *storage;
-    REQUIRE_HR(S_OK, StgOpenStorage(test_name, NULL, mode, NULL, 0, &storage));
-    return storage;
-}
-
 /* A stream of so many equal bytes. */
 static void fill(IStorage *storage, const OLECHAR *name, char byte, ULONG count)
 {

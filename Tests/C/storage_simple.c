@@ -3,14 +3,7 @@
 
 #define SIMPLE (STGM_SIMPLE | RW)
 
-static LARGE_INTEGER move(LONGLONG distance)
-{
-    LARGE_INTEGER value;
-    value.QuadPart = distance;
-    return value;
-}
-
-static ULONGLONG size_of(IStream *stream)
+static ULONGLONG stream_size(IStream *stream)
 {
     STATSTG stat = {0};
     CHECK_HR(S_OK, IStream_Stat(stream, &stat, STATFLAG_NONAME));
@@ -80,9 +73,9 @@ static void creating(void)
     size.QuadPart = 6000;
     CHECK_HR(S_OK, IStream_SetSize(stream, size));
     CHECK_HR(S_OK, IStream_Write(stream, "0123456789", 10, &count));
-    CHECK(size_of(stream) == 10);
+    CHECK(stream_size(stream) == 10);
     CHECK_HR(S_OK, IStream_Seek(stream, move(4), STREAM_SEEK_SET, NULL));
-    CHECK(size_of(stream) == 4);
+    CHECK(stream_size(stream) == 4);
     CHECK_HR(S_OK, IStream_Read(stream, read, 6, &count));
     CHECK(count == 6 && !memcmp(read, "456789", 6));
     CHECK_HR(STG_E_FILEALREADYEXISTS, IStorage_CreateStream(root, OLESTR("s"), RW, 0, 0, &second));
@@ -115,7 +108,7 @@ static void opening(void)
     CHECK_HR(STG_E_INVALIDFUNCTION, IStorage_CreateStream(root, OLESTR("new"), RW, 0, 0, &stream));
     for (int i = 0; i < 3; i++) {
         REQUIRE_HR(S_OK, IStorage_OpenStream(root, names[i], NULL, RW, 0, &stream));
-        CHECK(size_of(stream) == sizes[i]);
+        CHECK(stream_size(stream) == sizes[i]);
         stream_refusals(stream);
         IStream_Release(stream);
     }

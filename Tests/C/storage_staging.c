@@ -1,10 +1,6 @@
 /* Long streams before the commit: what the file shows meanwhile, what they cost, and what is left of them. */
 #include "storage_support.h"
-
-#define PIECE 100000
-#define PIECES 120
-
-static char piece[PIECE];
+#include "long_values.h"
 
 static char *contents(long *count)
 {
@@ -15,25 +11,6 @@ static char *contents(long *count)
     *count = (long)fread(bytes, 1, (size_t)status.st_size, file);
     fclose(file);
     return bytes;
-}
-
-/* Bytes that this process has asked the system to write. */
-static long written(void)
-{
-    FILE *file = fopen("/proc/self/io", "r");
-    long count = -1;
-    char line[128];
-    while (file && fgets(line, sizeof line, file))
-        sscanf(line, "wchar: %ld", &count);
-    if (file)
-        fclose(file);
-    return count;
-}
-
-static void mark(int number)
-{
-    for (int at = 0; at < PIECE; at++)
-        piece[at] = (char)(at * 7 + at / 256 + number);
 }
 
 static IStream *write_long(IStorage *storage, const OLECHAR *name)

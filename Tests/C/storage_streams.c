@@ -1,20 +1,6 @@
 /* Streams: on elements, on global memory; and the lock bytes, the caller's own included. */
 #include "storage_support.h"
 
-static LARGE_INTEGER move(LONGLONG distance)
-{
-    LARGE_INTEGER value;
-    value.QuadPart = distance;
-    return value;
-}
-
-static ULARGE_INTEGER size_of(ULONGLONG size)
-{
-    ULARGE_INTEGER value;
-    value.QuadPart = size;
-    return value;
-}
-
 /* What holds for a stream of any kind. */
 static void common(IStream *stream)
 {

@@ -15,16 +15,30 @@
 
 static char test_path[256];
 static OLECHAR test_name[256];
+static char second_path[300];
+static OLECHAR second_name[300];
+
+static inline void widen(const char *text, OLECHAR *units)
+{
+    do
+        *units++ = (OLECHAR)(unsigned char)*text;
+    while (*text++);
+}
 
 /* A file name of this process alone; the file does not exist. */
 static inline void choose_file(const char *what)
 {
-    size_t i;
     snprintf(test_path, sizeof test_path, "/tmp/openimsg-%ld-%s", (long)getpid(), what);
-    for (i = 0; test_path[i]; i++)
-        test_name[i] = (OLECHAR)(unsigned char)test_path[i];
-    test_name[i] = 0;
+    widen(test_path, test_name);
     unlink(test_path);
+}
+
+/* Another name beside the first, and no file of it. */
+static inline void choose_second(void)
+{
+    snprintf(second_path, sizeof second_path, "%s.second", test_path);
+    widen(second_path, second_name);
+    unlink(second_path);
 }
 
 static inline void write_file(const char *bytes)
@@ -44,6 +58,40 @@ static inline int file_holds(const char *bytes)
     if (file)
         fclose(file);
     return file && count == strlen(bytes) && !memcmp(read, bytes, count);
+}
+
+static inline IStorage *create(DWORD mode)
+{
+    IStorage *storage;
+    unlink(test_path);
+    REQUIRE_HR(S_OK, StgCreateDocfile(test_name, mode, 0, &storage));
+    return storage;
+}
+
+static inline IStorage *open_at(const OLECHAR *name, DWORD mode)
+{
+    IStorage *storage;
+    REQUIRE_HR(S_OK, StgOpenStorage(name, NULL, mode, NULL, 0, &storage));
+    return storage;
+}
+
+static inline IStorage *open_storage(DWORD mode)
+{
+    return open_at(test_name, mode);
+}
+
+static inline LARGE_INTEGER move(LONGLONG distance)
+{
+    LARGE_INTEGER value;
+    value.QuadPart = distance;
+    return value;
+}
+
+static inline ULARGE_INTEGER size_of(ULONGLONG size)
+{
+    ULARGE_INTEGER value;
+    value.QuadPart = size;
+    return value;
 }
 
 /* A stream with some text in it, closed again. */

@@ -1,14 +1,6 @@
 /* Storages and streams within a file: elements, transactions, death, copies, enumeration. */
 #include "storage_support.h"
 
-static IStorage *create(DWORD mode)
-{
-    IStorage *storage;
-    unlink(test_path);
-    REQUIRE_HR(S_OK, StgCreateDocfile(test_name, mode, 0, &storage));
-    return storage;
-}
-
 static void elements(void)
 {
     static const OLECHAR long_name[] = {'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a',

@@ -1,23 +1,13 @@
 /* Threads on one table and one set of properties in memory: rows, views, sinks, copies both ways. */
 #include "message_support.h"
 
-#include <pthread.h>
+#define WORKER_FIELDS ULONG told;
+#include "thread_support.h"
 
-#define THREADS 4
 #define NUMBER PROP_TAG(PT_LONG, 0x6701)
 static int rounds = 60;
 static ITableData *data;
 static IPropData *shared;
-
-/* A thread's own failures; the checks of check.h are for one thread alone. */
-struct worker {
-    pthread_t thread;
-    int number, bad;
-    ULONG told;
-};
-
-#define EXPECT(condition)                                                                           \
-    ((condition) ? (void)0 : (void)(fprintf(stderr, "line %d: %s\n", __LINE__, #condition), worker->bad++))
 
 /* Called on whichever thread changes the table; each view has a sink of its own. */
 static LONG STDAPICALLTYPE note(LPVOID context, ULONG count, LPNOTIFICATION notifications)
@@ -97,14 +87,8 @@ int main(void)
     REQUIRE_HR(S_OK, CreateTable(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, TBLTYPE_DYNAMIC,
                                  PR_ROWID, (LPSPropTagArray)&columns, &data));
     REQUIRE_HR(S_OK, CreateIProp(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, &shared));
-    for (int i = 0; i < THREADS; i++) {
-        workers[i] = (struct worker){.number = i};
-        CHECK_HR(0, pthread_create(&workers[i].thread, NULL, work, &workers[i]));
-    }
-    for (int i = 0; i < THREADS; i++) {
-        CHECK_HR(0, pthread_join(workers[i].thread, NULL));
-        CHECK_HR(0, workers[i].bad);
-    }
+    start(workers, work);
+    finish(workers);
     IMAPITable *view = NULL;
     CHECK_HR(S_OK, data->lpVtbl->HrGetView(data, NULL, NULL, 0, &view));
     CHECK_HR(THREADS * rounds / 2, rows_in(view));

@@ -1,34 +1,6 @@
 import CompoundFile
 import Testing
 
-/// Names from plain text; the tests use no others.
-func name(_ text: String) throws -> ElementName { try #require(ElementName(text)) }
-
-extension Stream {
-    func write(_ bytes: [UInt8], at offset: UInt64 = 0) throws {
-        try bytes.withUnsafeBytes { try write(at: offset, $0) }
-    }
-}
-
-extension Storage {
-    func stream(_ text: String) throws -> Stream? {
-        if case .stream(let stream) = try child(name(text)) { return stream }
-        return nil
-    }
-
-    func storage(_ text: String) throws -> Storage? {
-        if case .storage(let storage) = try child(name(text)) { return storage }
-        return nil
-    }
-
-    @discardableResult
-    func put(_ text: String, _ bytes: [UInt8]) throws -> Stream {
-        let stream = try createStream(name(text))
-        try stream.write(bytes)
-        return stream
-    }
-}
-
 /// Bytes that differ from place to place and from seed to seed.
 func pattern(_ count: Int, seed: Int = 0) -> [UInt8] {
     (0..<count).map { UInt8(truncatingIfNeeded: ($0 &+ seed) &* 31 &+ ($0 >> 8) &+ seed &* 7 &+ 1) }

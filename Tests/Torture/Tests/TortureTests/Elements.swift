@@ -1,0 +1,1 @@
+../../../CompoundFileTests/Support.swift
