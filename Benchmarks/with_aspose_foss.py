@@ -1,9 +1,10 @@
 """aspose-email-foss, called as the C drivers are: TASK ARGUMENT..."""
 
 import sys
-import time
 
 from aspose.email_foss import cfb, msg
+
+from bench import run
 
 FILES, STREAMS, FILE_BYTES = 2000, 60, 51200
 MANY, MANY_BYTES = 10_000, 100
@@ -115,18 +116,5 @@ READING = {
 WRITING = {"write": write_files, "many-write": write_many, "big-write": write_big, "messages-write": write_messages}
 
 
-def main() -> int:
-    name = sys.argv[1]
-    task = READING.get(name) or WRITING.get(name)
-    if task is None:
-        return 3
-    if name in READING:
-        task(sys.argv[2:])
-    wall, processor = time.monotonic(), time.process_time()
-    size, count = task(sys.argv[2:])
-    print(f"{time.monotonic() - wall:.9f} {time.process_time() - processor:.9f} {size} {count}")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(READING, WRITING))

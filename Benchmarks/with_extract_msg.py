@@ -2,9 +2,10 @@
 
 import logging
 import sys
-import time
 
 import extract_msg
+
+from bench import run
 
 READ = ("subject", "sender", "to", "cc", "body", "htmlBody", "rtfBody", "header", "date", "messageId")
 
@@ -52,22 +53,11 @@ def read_subject(message) -> tuple[int, int]:
     return len(message.subject or "") + len(message.sender or ""), 2
 
 
-def main() -> int:
-    logging.disable(logging.CRITICAL)
-    paths = sys.argv[2:]
-    tasks = {
-        "messages": lambda: each(paths, read_message),
-        "subjects": lambda: each(paths, read_subject, delayAttachments=True),
-    }
-    task = tasks.get(sys.argv[1])
-    if task is None:
-        return 3
-    task()
-    wall, processor = time.monotonic(), time.process_time()
-    size, count = task()
-    print(f"{time.monotonic() - wall:.9f} {time.process_time() - processor:.9f} {size} {count}")
-    return 0
-
+READING = {
+    "messages": lambda paths: each(paths, read_message),
+    "subjects": lambda paths: each(paths, read_subject, delayAttachments=True),
+}
 
 if __name__ == "__main__":
-    sys.exit(main())
+    logging.disable(logging.CRITICAL)
+    sys.exit(run(READING, {}))

@@ -1,9 +1,10 @@
 """olefile, called as the C drivers are: TASK ARGUMENT..."""
 
 import sys
-import time
 
 import olefile
+
+from bench import run
 
 
 def read_streams(paths: list[str]) -> tuple[int, int]:
@@ -29,16 +30,5 @@ def read_one(arguments: list[str]) -> tuple[int, int]:
         return len(file.openstream([storage, name]).read()), 1
 
 
-def main() -> int:
-    task = {"streams": read_streams, "one": read_one, "many-read": read_streams}.get(sys.argv[1])
-    if task is None:
-        return 3
-    task(sys.argv[2:])
-    wall, processor = time.monotonic(), time.process_time()
-    size, count = task(sys.argv[2:])
-    print(f"{time.monotonic() - wall:.9f} {time.process_time() - processor:.9f} {size} {count}")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run({"streams": read_streams, "one": read_one, "many-read": read_streams}, {}))
