@@ -148,11 +148,6 @@ public enum HandleTable {
         shards.reduce(0) { sum, shard in sum &+ shard.withLock { shard.faceCount } }
     }
 
-    /// How many tombstones there are. For tests.
-    public static var tombstoneCount: Int {
-        shards.reduce(0) { sum, shard in sum &+ shard.withLock { Int(shard.tombstones.pointee.length) } }
-    }
-
     /// Makes the face of a new object and takes a reference on the object for it.
     static func makeFace(_ object: ComObject, _ type: InterfaceType) -> UnsafeMutableRawPointer {
         let shard = ownShard

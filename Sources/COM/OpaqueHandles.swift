@@ -61,7 +61,4 @@ extension HandleTable {
             return object
         }
     }
-
-    /// How many opaque handles are open. For tests.
-    public static var opaqueCount: Int { registry.withLock { Int(g_hash_table_size($0.objects)) } }
 }

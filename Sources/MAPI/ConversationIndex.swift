@@ -5,7 +5,6 @@ import Glibc
 /// The place of a message in its conversation. [MS-OXOMSG] 2.2.1.3
 public enum ConversationIndex {
     private static let headerSize = 22
-    private static let responseSize = 5
     /// More responses than that make no conversation; the bound keeps a parent's size honest.
     private static let longestParent = 1 << 20
 
