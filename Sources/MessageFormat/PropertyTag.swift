@@ -1,16 +1,16 @@
 /// A property id and a property type ([MS-OXCDATA] 2.9).
 public struct PropertyTag: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
     public let rawValue: UInt32
-    public init(rawValue: UInt32) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
-    public init(_ id: PropertyID, _ type: PropertyType) {
+    @inlinable public init(_ id: PropertyID, _ type: PropertyType) {
         rawValue = UInt32(id.rawValue) << 16 | UInt32(type.rawValue)
     }
 
-    public var id: PropertyID { PropertyID(rawValue: UInt16(truncatingIfNeeded: rawValue >> 16)) }
-    public var type: PropertyType { PropertyType(rawValue: UInt16(truncatingIfNeeded: rawValue)) }
+    @inlinable public var id: PropertyID { PropertyID(rawValue: UInt16(truncatingIfNeeded: rawValue >> 16)) }
+    @inlinable public var type: PropertyType { PropertyType(rawValue: UInt16(truncatingIfNeeded: rawValue)) }
     /// The same property in another type.
-    public func withType(_ type: PropertyType) -> PropertyTag { PropertyTag(id, type) }
+    @inlinable public func withType(_ type: PropertyType) -> PropertyTag { PropertyTag(id, type) }
 
     /// Eight upper-case hexadecimal digits, as in the names of streams.
     public var description: String { String(decoding: hexDigits(rawValue), as: UTF8.self) }

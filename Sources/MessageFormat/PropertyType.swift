@@ -1,40 +1,40 @@
 /// The lower half of a property tag: what kind of value it is ([MS-OXCDATA] 2.11.1).
 public struct PropertyType: RawRepresentable, Hashable, Sendable {
     public let rawValue: UInt16
-    public init(rawValue: UInt16) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
     init(_ rawValue: UInt16) { self.rawValue = rawValue }
 
-    public static let unspecified = PropertyType(0x0000)
-    public static let null = PropertyType(0x0001)
-    public static let short = PropertyType(0x0002)
-    public static let long = PropertyType(0x0003)
-    public static let float = PropertyType(0x0004)
-    public static let double = PropertyType(0x0005)
-    public static let currency = PropertyType(0x0006)
-    public static let appTime = PropertyType(0x0007)
-    public static let error = PropertyType(0x000A)
-    public static let boolean = PropertyType(0x000B)
-    public static let object = PropertyType(0x000D)
-    public static let longLong = PropertyType(0x0014)
-    public static let string8 = PropertyType(0x001E)
-    public static let unicode = PropertyType(0x001F)
-    public static let sysTime = PropertyType(0x0040)
-    public static let clsid = PropertyType(0x0048)
-    public static let serverID = PropertyType(0x00FB)
-    public static let restriction = PropertyType(0x00FD)
-    public static let actions = PropertyType(0x00FE)
-    public static let binary = PropertyType(0x0102)
+    @inlinable public static var unspecified: PropertyType { PropertyType(rawValue: 0x0000) }
+    @inlinable public static var null: PropertyType { PropertyType(rawValue: 0x0001) }
+    @inlinable public static var short: PropertyType { PropertyType(rawValue: 0x0002) }
+    @inlinable public static var long: PropertyType { PropertyType(rawValue: 0x0003) }
+    @inlinable public static var float: PropertyType { PropertyType(rawValue: 0x0004) }
+    @inlinable public static var double: PropertyType { PropertyType(rawValue: 0x0005) }
+    @inlinable public static var currency: PropertyType { PropertyType(rawValue: 0x0006) }
+    @inlinable public static var appTime: PropertyType { PropertyType(rawValue: 0x0007) }
+    @inlinable public static var error: PropertyType { PropertyType(rawValue: 0x000A) }
+    @inlinable public static var boolean: PropertyType { PropertyType(rawValue: 0x000B) }
+    @inlinable public static var object: PropertyType { PropertyType(rawValue: 0x000D) }
+    @inlinable public static var longLong: PropertyType { PropertyType(rawValue: 0x0014) }
+    @inlinable public static var string8: PropertyType { PropertyType(rawValue: 0x001E) }
+    @inlinable public static var unicode: PropertyType { PropertyType(rawValue: 0x001F) }
+    @inlinable public static var sysTime: PropertyType { PropertyType(rawValue: 0x0040) }
+    @inlinable public static var clsid: PropertyType { PropertyType(rawValue: 0x0048) }
+    @inlinable public static var serverID: PropertyType { PropertyType(rawValue: 0x00FB) }
+    @inlinable public static var restriction: PropertyType { PropertyType(rawValue: 0x00FD) }
+    @inlinable public static var actions: PropertyType { PropertyType(rawValue: 0x00FE) }
+    @inlinable public static var binary: PropertyType { PropertyType(rawValue: 0x0102) }
 
     /// The bit that makes a type multi-valued.
-    public static let multivalued: UInt16 = 0x1000
+    @inlinable public static var multivalued: UInt16 { 0x1000 }
 
-    public var isMultivalued: Bool { rawValue & PropertyType.multivalued != 0 }
+    @inlinable public var isMultivalued: Bool { rawValue & PropertyType.multivalued != 0 }
     /// The type of one value; the type itself for a single-valued one.
-    public var elementType: PropertyType { PropertyType(rawValue & ~PropertyType.multivalued) }
+    @inlinable public var elementType: PropertyType { PropertyType(rawValue: rawValue & ~PropertyType.multivalued) }
     /// The multi-valued form of the type.
-    public var multivaluedForm: PropertyType { PropertyType(rawValue | PropertyType.multivalued) }
+    @inlinable public var multivaluedForm: PropertyType { PropertyType(rawValue: rawValue | PropertyType.multivalued) }
     /// 8-bit or UTF-16 text, single-valued.
-    public var isString: Bool { self == .string8 || self == .unicode }
+    @inlinable public var isString: Bool { self == .string8 || self == .unicode }
     /// Single-valued and kept in the entry itself ([MS-OXMSG] 2.4.2.1).
     public var isFixedLength: Bool { !isMultivalued && fixedWidth != nil }
 
