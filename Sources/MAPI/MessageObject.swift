@@ -16,6 +16,7 @@ final class MessageObject: PropObject {
     var recipientRevision: UInt64 = 0
     var attachmentRevision: UInt64 = 0
     private var cachedCodePage: CodePage?
+    private var cachedIsTextASCII: Bool?
 
     struct WeakAttach { weak var object: AttachObject? }
 
@@ -48,14 +49,26 @@ final class MessageObject: PropObject {
         return page
     }
 
+    /// Whether bytes below 80 are ASCII in 8-bit text in this message.
+    func isTextASCII() throws -> Bool {
+        if let cachedIsTextASCII { return cachedIsTextASCII }
+        let isASCII = try state.hasOnlyASCIIPages() || codePage().isASCIISuperset
+        cachedIsTextASCII = isASCII
+        return isASCII
+    }
+
     /// Something that decides the page has changed.
-    func forgetCodePage() { cachedCodePage = nil }
+    func forgetCodePage() {
+        cachedCodePage = nil
+        cachedIsTextASCII = nil
+    }
 
     /// Takes over another message's page where this one says the same of its page: the text that decides it there is
     /// about to be copied.
     func takeCodePage(of other: MessageObject) throws {
         guard other !== self, try state.namesOnly(other.state.codePageCandidates()) else { return }
         cachedCodePage = try other.codePage()
+        cachedIsTextASCII = nil
     }
 
     override func liveValue(of id: PropertyID) throws -> PropertyValue? {
@@ -85,13 +98,13 @@ final class MessageObject: PropObject {
     }
 
     override func propertiesChanged(_ ids: [PropertyID]) throws {
-        cachedCodePage = nil
+        forgetCodePage()
         try relinkSubject(ids)
         try relinkBodies(ids)
     }
 
     override func copied(_ ids: [PropertyID]) throws {
-        cachedCodePage = nil
+        forgetCodePage()
         // A subject alone still brings its parts along.
         if !ids.contains(.normalizedSubject) { try relinkSubject(ids) }
         // Nor is a body that came alone in step with the RTF that was there.
@@ -129,7 +142,7 @@ final class MessageObject: PropObject {
         bufferGeneration += 1
         recipientRevision += 1
         attachmentRevision += 1
-        cachedCodePage = nil
+        forgetCodePage()
     }
 
     override func dispose() {

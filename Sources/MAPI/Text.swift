@@ -74,6 +74,11 @@ struct TextConverter {
         get throws { try message?.codePage() ?? known }
     }
 
+    /// Whether bytes below 80 are ASCII in the file's text. That is mostly known without its page.
+    var isFileASCII: Bool {
+        get throws { try message?.isTextASCII() ?? known.isASCIISuperset }
+    }
+
     /// A stored value as the type that a caller wants; nil when it can't be had so.
     func fromFile(_ value: PropertyValue, as type: PropertyType) throws -> PropertyValue? {
         if value.type == type, type.elementType != .string8 { return value }

@@ -35,14 +35,14 @@ extension CodePage {
     }
 
     /// The page of the first charset that mail headers name; nil when they name none that is known.
-    init?(headers: [UInt16]) {
+    init?<Unit: FixedWidthInteger & UnsignedInteger>(headers: [Unit]) {
         guard let name = CodePage.charset(in: headers), let page = CodePage.number(charset: name) else { return nil }
         rawValue = page
     }
 
     /// The page that HTML names near its beginning; nil when it names none that is known.
     public init?(html: [UInt8]) {
-        guard let name = CodePage.charset(in: html.prefix(2048).map { UInt16($0) }) else { return nil }
+        guard let name = CodePage.charset(in: Array(html.prefix(2048))) else { return nil }
         switch name {
         case "euc-jp": rawValue = 51932
         case "iso-2022-jp": rawValue = 50220
@@ -63,20 +63,22 @@ extension CodePage {
     }
 
     /// The name behind the first "charset=", in lower case.
-    private static func charset(in text: [UInt16]) -> String? {
-        let key: [UInt16] = Array("charset=".utf16)
-        var start = 0
-        while start &+ key.count <= text.count {
-            let matches = zip(text[start...], key).allSatisfy { $0 | 0x20 == $1 | 0x20 }
-            if matches { break }
-            start &+= 1
+    private static func charset<Unit: FixedWidthInteger & UnsignedInteger>(in text: [Unit]) -> String? {
+        let key: StaticString = "charset"
+        let length = key.utf8CodeUnitCount
+        let start = text.withUnsafeBufferPointer { text -> Int? in
+            for end in 0..<text.count where text[end] == 0x3D && end >= length {
+                let matches = (0..<length).allSatisfy { text[end &- length &+ $0] | 0x20 == Unit(key.utf8Start[$0]) }
+                if matches { return end &+ 1 }
+            }
+            return nil
         }
-        guard start &+ key.count <= text.count else { return nil }
-        let name = text[(start &+ key.count)...].drop { $0 == 0x22 || $0 == 0x27 }.prefix(24).prefix {
+        guard let start else { return nil }
+        let name = text[start...].drop { $0 == 0x22 || $0 == 0x27 }.prefix(24).prefix {
             $0 == 0x2D || $0 == 0x5F || ($0 >= 0x30 && $0 <= 0x39)
                 || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A)
         }
-        return String(decoding: name, as: UTF16.self).lowercased()
+        return String(decoding: name.map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self).lowercased()
     }
 
     private static func number(charset: String) -> UInt32? {

@@ -38,6 +38,12 @@ extension MessageState {
         return parentCodePage
     }
 
+    /// Whether bytes below 80 are ASCII in each page that 8-bit text may be in: all but one that the message names are
+    /// pages of Windows.
+    public mutating func hasOnlyASCIIPages() throws(MessageError) -> Bool {
+        try namedCodePage()?.isASCIISuperset ?? true
+    }
+
     /// The pages that 8-bit text may be in, best first.
     public mutating func codePageCandidates() throws(MessageError) -> [CodePage] {
         var candidates: [CodePage] = []
@@ -52,13 +58,16 @@ extension MessageState {
             if page.isANSI { candidates.append(page) }
         }
         // The headers are long: they are looked at where nothing else tells.
-        if candidates.isEmpty,
-            let headers = try properties.value(of: .transportMessageHeaders)?.text(.windows1252),
-            let page = CodePage(headers: headers), page.isANSI
-        {
-            candidates.append(page)
-        }
+        if candidates.isEmpty, let page = try headersCodePage(), page.isANSI { candidates.append(page) }
         return candidates
+    }
+
+    private mutating func headersCodePage() throws(MessageError) -> CodePage? {
+        switch try properties.value(of: .transportMessageHeaders) {
+        case .string8(let bytes): return CodePage(headers: bytes)
+        case .unicode(let units): return CodePage(headers: units)
+        default: return nil
+        }
     }
 
     /// What there is of 8-bit text beyond ASCII in the properties that most messages have.
