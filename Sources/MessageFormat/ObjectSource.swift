@@ -119,14 +119,31 @@ final class ObjectSource {
         return try mapped { () throws(CompoundFileError) in try committed.readAll(value.id, limit: limit) }
     }
 
-    /// The property stream; nil when there is none.
-    func propertyStream() throws(MessageError) -> [UInt8]? {
-        let limit = Limits.propertyStreamBytes
-        guard let listing = knownListing, listing.generation != nil, let committed else {
-            return try bytes(ElementNames.properties, limit: limit)
+    /// Lends the property stream; nil when there is none.
+    func withPropertyStream<Result>(_ body: (UnsafeRawBufferPointer) -> Result) throws(MessageError) -> Result? {
+        guard let committed, let (id, size) = try propertyStream(in: committed), size <= UInt64(Limits.chunk) else {
+            return try bytes(ElementNames.properties, limit: Limits.propertyStreamBytes)?.withUnsafeBytes(body)
         }
-        guard listing.properties != .none else { return nil }
-        return try mapped { () throws(CompoundFileError) in try committed.readAll(listing.properties, limit: limit) }
+        // Most of them take no memory but the stack's.
+        let outcome = withUnsafeTemporaryAllocation(byteCount: Int(size), alignment: 8) { buffer in
+            do throws(CompoundFileError) {
+                let count = try committed.read(id, into: buffer)
+                return Swift.Result<Result, CompoundFileError>.success(
+                    body(UnsafeRawBufferPointer(rebasing: buffer[0..<count])))
+            } catch { return .failure(error) }
+        }
+        return try mapped { () throws(CompoundFileError) in try outcome.get() }
+    }
+
+    private func propertyStream(
+        in storage: CommittedStorage
+    ) throws(MessageError) -> (id: StreamID, size: UInt64)? {
+        try mapped { () throws(CompoundFileError) in
+            guard let listing = knownListing, listing.generation != nil else {
+                return try storage.stream(ElementNames.properties)
+            }
+            return listing.properties
+        }
     }
 
     func recipientCount() throws(MessageError) -> Int { try listing().recipients.count }

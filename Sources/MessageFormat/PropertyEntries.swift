@@ -29,10 +29,9 @@ struct PropertyEntries {
     init() {}
 
     /// From a file. Of entries with the same tag the first counts.
-    init(_ stored: [PropertyEntry]) {
-        sorted = stored
+    init(_ stored: PropertyStream.Stored) {
+        sorted = PropertyEntries.normal(stored.count, { stored.id($0) }) { stored[$0] }
         nextOrder = UInt32(clamping: stored.count)
-        normalize()
     }
 
     /// The index of the first entry of the id, or of where it would be.
@@ -179,51 +178,117 @@ struct PropertyEntries {
     }
 
     private mutating func normalize() {
-        if isNormal { return }
-        // The id, the rank and the place in the file in one number: no two are alike.
-        var keys = ContiguousArray<UInt64>()
-        keys.reserveCapacity(sorted.count)
-        for index in sorted.indices {
-            let entry = sorted[index]
-            let rank = UInt64(PropertyEntries.rank(entry.tag))
-            keys.append(UInt64(entry.tag.id.rawValue) << 34 | rank << 32 | UInt64(UInt32(clamping: index)))
-        }
-        PropertyEntries.sort(&keys)
-        var kept: [PropertyEntry] = []
-        kept.reserveCapacity(sorted.count)
-        var start = 0
-        for key in keys {
-            let entry = sorted[Int(UInt32(truncatingIfNeeded: key))]
-            if kept.last?.tag.id != entry.tag.id { start = kept.count }
-            // Few entries share an id in any real file; a hostile one is bounded by the number of types.
-            if start < kept.count, kept[start...].contains(where: { $0.tag == entry.tag }) { continue }
-            guard kept.count &- start < 64 else { continue }
-            kept.append(entry)
-        }
-        sorted = kept
+        let entries = sorted
+        sorted = PropertyEntries.normal(entries.count, { entries[$0].tag.id.rawValue }) { entries[$0] }
     }
 
-    /// Most files have few entries, and these nearly in order.
-    private static func sort(_ keys: inout ContiguousArray<UInt64>) {
-        guard keys.count <= 64 else { return keys.sort() }
-        keys.withUnsafeMutableBufferPointer { keys in
-            for index in keys.indices.dropFirst() {
-                let key = keys[index]
-                var place = index
-                while place > 0, keys[place &- 1] > key {
-                    keys[place] = keys[place &- 1]
-                    place &-= 1
+    /// Entries sorted by id, and of one id by their rank, less those without an id and those whose tag came before.
+    @inline(__always)
+    private static func normal(
+        _ count: Int, _ id: (Int) -> UInt16, _ entry: (Int) -> PropertyEntry
+    ) -> [PropertyEntry] {
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 3 &* count) { room in
+            guard count > 0, let start = room.baseAddress else { return [] }
+            // The id and the place in one number: no two are alike.
+            var used = 0
+            // Files mostly have a few ascending runs.
+            let ends = start + 2 &* count
+            var runs = 0
+            for index in 0..<count {
+                // Id 0 is no property: padding, or a header longer than it should be.
+                let id = id(index)
+                if id == 0 { continue }
+                let key = UInt64(id) << 32 | UInt64(index)
+                if used > 0, key < start[used &- 1] {
+                    ends[runs] = UInt64(used)
+                    runs &+= 1
                 }
-                keys[place] = key
+                start[used] = key
+                used &+= 1
+            }
+            ends[runs] = UInt64(used)
+            let keys = mergedRuns(start, start + count, ends, runs &+ 1)
+            return [PropertyEntry](unsafeUninitializedCapacity: used) { target, kept in
+                var first = 0
+                for place in 0..<used {
+                    let entry = entry(Int(UInt32(truncatingIfNeeded: keys[place])))
+                    if kept > 0, target[kept &- 1].tag.id == entry.tag.id {
+                        insertTwin(entry, target, first, &kept)
+                    } else {
+                        first = kept
+                        target.initializeElement(at: kept, to: entry)
+                        kept &+= 1
+                    }
+                }
             }
         }
     }
 
-    /// Whether each id is there once, in order.
-    private var isNormal: Bool {
-        for index in sorted.indices.dropFirst() where sorted[index &- 1].tag.id >= sorted[index].tag.id { return false }
-        return true
+    /// Sorts numbers by merging the ascending runs that they come in, which end at `ends`. `room` has as many places.
+    /// - Returns: which of the two holds them.
+    private static func mergedRuns(
+        _ keys: UnsafeMutablePointer<UInt64>, _ room: UnsafeMutablePointer<UInt64>,
+        _ ends: UnsafeMutablePointer<UInt64>, _ count: Int
+    ) -> UnsafeMutablePointer<UInt64> {
+        var (from, to, count) = (keys, room, count)
+        while count > 1 {
+            var start = 0
+            var merged = 0
+            var run = 0
+            while run < count {
+                let middle = Int(ends[run])
+                let end = run &+ 1 < count ? Int(ends[run &+ 1]) : middle
+                var (left, right, place) = (start, middle, start)
+                while left < middle, right < end {
+                    let isLeft = from[left] < from[right]
+                    to[place] = from[isLeft ? left : right]
+                    if isLeft { left &+= 1 } else { right &+= 1 }
+                    place &+= 1
+                }
+                while left < middle {
+                    to[place] = from[left]
+                    (left, place) = (left &+ 1, place &+ 1)
+                }
+                while right < end {
+                    to[place] = from[right]
+                    (right, place) = (right &+ 1, place &+ 1)
+                }
+                ends[merged] = UInt64(end)
+                merged &+= 1
+                start = end
+                run &+= 2
+            }
+            count = merged
+            swap(&from, &to)
+        }
+        return from
     }
+
+    /// Puts an entry among those of its id, which begin at `first`: behind all of its rank or better.
+    private static func insertTwin(
+        _ entry: PropertyEntry, _ target: UnsafeMutableBufferPointer<PropertyEntry>, _ first: Int, _ kept: inout Int
+    ) {
+        let rank = rank(entry.tag)
+        var place = first
+        for index in first..<kept {
+            if target[index].tag == entry.tag { return }
+            if PropertyEntries.rank(target[index].tag) <= rank { place = index &+ 1 }
+        }
+        // Few entries share an id in any real file; a hostile one is bounded by the number of types.
+        if kept &- first == mostTwins {
+            guard place < kept else { return }
+            kept &-= 1
+        }
+        target.initializeElement(at: kept, to: entry)
+        kept &+= 1
+        var index = kept &- 1
+        while index > place {
+            target.swapAt(index, index &- 1)
+            index &-= 1
+        }
+    }
+
+    private static let mostTwins = 64
 
     /// Text in both widths is one property; UTF-16 is the one that lost nothing. HTML belongs in a binary.
     /// A type that nobody knows counts only where there is no other.

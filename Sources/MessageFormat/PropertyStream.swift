@@ -5,31 +5,35 @@ enum PropertyStream {
     /// for the ids of recipients are small; the other way round it does.
     private static let candidates = [32, 8, 24]
 
-    /// The entries of a property stream. Bytes after the last whole entry do not count: some writers leave
-    /// a few.
-    static func entries(_ bytes: [UInt8], kind: ContainerKind) -> [PropertyEntry] {
-        bytes.withUnsafeBytes { entries($0, kind: kind) }
-    }
+    /// The entries of a property stream, as they stand in it. Bytes after the last whole entry do not count: some
+    /// writers leave a few. Lent: good as long as the bytes are.
+    struct Stored {
+        private let bytes: UnsafeRawBufferPointer
+        private let start: Int
+        let count: Int
 
-    static func entries(_ source: UnsafeRawBufferPointer, kind: ContainerKind) -> [PropertyEntry] {
-        let start = headerSize(source, kind: kind)
-        guard source.count > start else { return [] }
-        var entries: [PropertyEntry] = []
-        let count = (source.count &- start) / entrySize
-        entries.reserveCapacity(count)
-        for index in 0..<count {
-            let offset = start &+ index &* entrySize
-            let tag = UInt32(littleEndian: source.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
-            let flags = UInt32(littleEndian: source.loadUnaligned(fromByteOffset: offset &+ 4, as: UInt32.self))
-            let bits = UInt64(littleEndian: source.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self))
-            // Id 0 is no property: padding, or a header longer than it should be.
-            guard tag >> 16 != 0 else { continue }
-            entries.append(
-                PropertyEntry(
-                    tag: PropertyTag(rawValue: tag), flags: PropertyFlags(rawValue: flags), bits: bits,
-                    order: UInt32(truncatingIfNeeded: index), origin: .stored))
+        init(_ bytes: UnsafeRawBufferPointer, kind: ContainerKind) {
+            self.bytes = bytes
+            start = headerSize(bytes, kind: kind)
+            count = max(bytes.count &- start, 0) / entrySize
         }
-        return entries
+
+        @inline(__always)
+        func id(_ index: Int) -> UInt16 {
+            let offset = start &+ index &* entrySize &+ 2
+            return UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt16.self))
+        }
+
+        @inline(__always)
+        subscript(index: Int) -> PropertyEntry {
+            let offset = start &+ index &* entrySize
+            let tag = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+            let flags = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset &+ 4, as: UInt32.self))
+            let bits = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self))
+            return PropertyEntry(
+                tag: PropertyTag(rawValue: tag), flags: PropertyFlags(rawValue: flags), bits: bits,
+                order: UInt32(truncatingIfNeeded: index), origin: .stored)
+        }
     }
 
     /// The bytes before the first entry. Some writers give an embedded message the header of a top-level

@@ -48,14 +48,12 @@ public struct PropertyTable {
         isMerged = false
         // Tables show all that recipients have: one look at the elements finds both the stream and the values.
         if kind == .recipient, source.committed != nil { _ = try source.listing() }
-        if let bytes = try source.propertyStream() {
-            entries = PropertyEntries(PropertyStream.entries(bytes, kind: kind))
-            storedBytes = UInt64(bytes.count)
-            exists = true
-        } else {
-            entries = PropertyEntries()
-            exists = false
+        let stored = try source.withPropertyStream { bytes in
+            (entries: PropertyEntries(PropertyStream.Stored(bytes, kind: kind)), count: bytes.count)
         }
+        entries = stored?.entries ?? PropertyEntries()
+        storedBytes = UInt64(stored?.count ?? 0)
+        exists = stored != nil
     }
 
     /// Whether anything differs from what is stored.
@@ -75,7 +73,11 @@ public struct PropertyTable {
         try merge()
         var tags: [PropertyTag] = []
         tags.reserveCapacity(entries.sorted.count)
-        for entry in entries.sorted where tags.last?.id != entry.tag.id { tags.append(entry.tag) }
+        var last: PropertyID?
+        for entry in entries.sorted where entry.tag.id != last {
+            last = entry.tag.id
+            tags.append(entry.tag)
+        }
         return tags
     }
 

@@ -11,7 +11,7 @@ final class StorageListing {
     private(set) var recipients: [NumberedElement] = []
     private(set) var attachments: [NumberedElement] = []
     /// The property stream, where streams are known by their identifiers.
-    private(set) var properties = StreamID.none
+    private(set) var properties: (id: StreamID, size: UInt64)?
     /// The commit of the file that the identifiers of streams are of; nil when they are found by name.
     let generation: UInt64?
 
@@ -61,7 +61,7 @@ final class StorageListing {
                     return streams.append(PropertyStreamPlace(tag: PropertyTag(rawValue: number), id: id, size: size))
                 }
                 if child.hasName(ElementNames.properties) {
-                    if child.kind == .stream, properties == .none { properties = child.id }
+                    if child.kind == .stream, properties == nil { properties = (child.id, child.size) }
                     return
                 }
                 add(ElementRole(child.units), child.kind, child.size, child.id) { child.name }
@@ -84,7 +84,7 @@ final class StorageListing {
         case (.attachment(let number), .storage):
             attachments.append(
                 NumberedElement(number: number, name: name(), id: id, generation: generation))
-        case (.properties, .stream): if properties == .none { properties = id }
+        case (.properties, .stream): if properties == nil, id != .none { properties = (id, size) }
         default: break
         }
     }

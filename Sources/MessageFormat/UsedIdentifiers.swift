@@ -10,8 +10,12 @@ func namedRangeIDs(in root: any StructuredStorage) throws(MessageError) -> Set<P
     while let (storage, kind, depth) = waiting.popLast() {
         if let stream = try storage.openStream(ElementNames.properties) {
             let bytes = try stream.readAll(limit: Limits.propertyStreamBytes)
-            for entry in PropertyStream.entries(bytes, kind: kind) where entry.tag.id.isNamed {
-                ids.insert(entry.tag.id)
+            bytes.withUnsafeBytes { bytes in
+                let entries = PropertyStream.Stored(bytes, kind: kind)
+                for index in 0..<entries.count {
+                    let id = PropertyID(entries.id(index))
+                    if id.isNamed { ids.insert(id) }
+                }
             }
         }
         for element in try storage.elements() {
