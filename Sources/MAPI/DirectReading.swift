@@ -20,8 +20,16 @@ struct DirectReading {
         case none
     }
 
+    /// The bytes of data that a block will hold with all properties of a table, as far as that is known. What a file only
+    /// claims is believed up to a point.
+    func dataBytes(of table: PropertyTable) -> Int {
+        min(table.directBytes(below: UInt64(clamping: limit), unicode: unicode == true), DirectReading.mostClaimed)
+    }
+
+    private static let mostClaimed = 1 << 18
+
     /// Puts a property into the block if it can be given as it is stored.
-    func give(_ tag: PropertyTag, of table: DirectTable, to block: PropertyBlock) throws -> Answer {
+    func give(_ tag: PropertyTag, of table: inout DirectTable, to block: PropertyBlock) throws -> Answer {
         let property: DirectProperty
         switch try table.find(tag.id) {
         case .missing: return .missing
@@ -36,12 +44,13 @@ struct DirectReading {
             block.append(property.tag, bits: property.bits)
             return .given
         }
-        // Text may become twice as long; what is near the limit is looked at more closely.
-        guard property.bits < UInt64(clamping: limit / 2), type == wanted || type.isString && wanted.isString else {
+        // What may become twice as long and reach the limit is looked at more closely.
+        let widens = type == .string8 && wanted == .unicode
+        guard type == wanted || widens, property.bits < UInt64(clamping: widens ? limit / 2 : limit) else {
             return .none
         }
         let size = Int(property.bits)
-        let room = try block.room(size &* 2)
+        let room = try block.room(widens ? size &* 2 : size)
         let count = try table.read(property, into: UnsafeMutableRawBufferPointer(start: room, count: size))
         switch (type, wanted) {
         case (.unicode, .unicode): block.appendText16(property.tag, bytes: count)
@@ -54,7 +63,7 @@ struct DirectReading {
             guard try isASCII(room, count) || converter.file == converter.narrow else { return .none }
             block.appendText8(property.tag, bytes: count)
         case (.string8, .unicode):
-            guard isASCII(room, count), try converter.file.isASCIISuperset else { return .none }
+            guard isASCII(room, count), try converter.isFileASCII else { return .none }
             for index in (0..<count).reversed() {
                 let unit = UInt16(room.load(fromByteOffset: index, as: UInt8.self))
                 room.storeBytes(of: unit, toByteOffset: 2 &* index, as: UInt16.self)

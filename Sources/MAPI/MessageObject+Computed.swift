@@ -14,10 +14,10 @@ extension MessageObject {
         case .hasAttachments:
             // What the file says stands until an attachment comes or goes.
             if attachmentRevision == 0, let stored = try state.properties.value(of: id) { return stored }
-            return .boolean(try state.attachmentNumbers().isEmpty ? 0 : 1)
+            return .boolean(try state.hasAttachments() ? 1 : 0)
         case .messageFlags:
             guard case .long(let flags)? = try state.properties.value(of: id) else { return nil }
-            return .long(try state.attachmentNumbers().isEmpty ? flags : flags | Self.hasAttachBit)
+            return .long(try state.hasAttachments() ? flags | Self.hasAttachBit : flags)
         default: return nil
         }
     }

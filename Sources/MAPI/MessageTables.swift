@@ -55,7 +55,9 @@ final class RecipientTable: TableSource {
         } catch { throw HResult(error) }
     }
 
-    let requiredColumns: [PropertyTag] = [
+    var requiredColumns: [PropertyTag] { RecipientTable.columns }
+
+    private static let columns: [PropertyTag] = [
         PropertyTag(.displayName, .unicode), PropertyTag(.recipientType, .long),
         PropertyTag(.rowID, .long), PropertyTag(.instanceKey, .binary),
         PropertyTag(.objectType, .long), PropertyTag(.addressType, .unicode),
@@ -64,7 +66,7 @@ final class RecipientTable: TableSource {
         PropertyTag(.sendRichInfo, .boolean),
     ]
 
-    let defaultSortOrder: [TableSortKey] = []
+    var defaultSortOrder: [TableSortKey] { [] }
 
     var converter: TextConverter { message.converter }
 
@@ -78,19 +80,19 @@ final class RecipientTableRow: TableRow {
 
     var key: UInt32 { row.rowID }
 
-    func forEachTag(_ body: (PropertyTag) -> Void) throws(HResult) {
-        do { try row.properties.forEach { tag, _ in body(tag) } } catch { throw error.hresult }
+    func tags() throws(HResult) -> [PropertyTag] {
+        do { return try row.properties.tags() } catch { throw error.hresult }
     }
 
     func storedSize(of id: PropertyID) -> UInt64? { try? row.properties.sizeBound(of: id) }
 
-    func withStored(_ body: (DirectTable?) throws(HResult) -> Void) throws(HResult) {
+    func withStored(_ body: (inout DirectTable) throws(HResult) -> Void) throws(HResult) {
         let properties = row.properties
-        try properties.withDirect { (table) throws(HResult) in try body(table) }
+        try properties.withDirect(body)
     }
 
     func giveStored(
-        _ column: PropertyTag, _ reading: DirectReading, _ table: DirectTable, to block: PropertyBlock
+        _ column: PropertyTag, _ reading: DirectReading, _ table: inout DirectTable, to block: PropertyBlock
     ) -> Bool {
         if column.type == .null { return false }
         if column.id == .rowID {
@@ -98,7 +100,7 @@ final class RecipientTableRow: TableRow {
             block.append(PropertyTag(.rowID, .long), bits: UInt64(key))
             return true
         }
-        switch try? reading.give(column, of: table, to: block) {
+        switch try? reading.give(column, of: &table, to: block) {
         case .given: return true
         case .missing:
             switch (column.id, column.type) {
@@ -141,6 +143,7 @@ final class AttachmentTable: TableSource {
     func tableRows() throws(HResult) -> [any TableRow] {
         do {
             let rows = try message.state.attachments().map { AttachmentTableRow($0) }
+            if rows.isEmpty { return [] }
             let keyed = try rows.map { (position: try $0.position(), row: $0) }
             return keyed.sorted {
                 ($0.position, $0.row.key) < ($1.position, $1.row.key)
@@ -148,7 +151,9 @@ final class AttachmentTable: TableSource {
         } catch { throw HResult(error) }
     }
 
-    let requiredColumns: [PropertyTag] = [
+    var requiredColumns: [PropertyTag] { AttachmentTable.columns }
+
+    private static let columns: [PropertyTag] = [
         PropertyTag(.attachNumber, .long), PropertyTag(.instanceKey, .binary),
         PropertyTag(.recordKey, .binary), PropertyTag(.renderingPosition, .long),
         PropertyTag(.attachMethod, .long), PropertyTag(.attachFilename, .unicode),
@@ -158,7 +163,9 @@ final class AttachmentTable: TableSource {
         PropertyTag(.objectType, .long),
     ]
 
-    let defaultSortOrder = [
+    var defaultSortOrder: [TableSortKey] { AttachmentTable.order }
+
+    private static let order = [
         TableSortKey(tag: PropertyTag(.renderingPosition, .long), descending: false),
         TableSortKey(tag: PropertyTag(.attachNumber, .long), descending: false),
     ]
@@ -183,39 +190,51 @@ private final class AttachmentTableRow: TableRow {
         return -1
     }
 
-    /// All but the data, which nobody wants in a table.
-    func forEachTag(_ body: (PropertyTag) -> Void) throws(HResult) {
-        do {
-            try attachment.properties.forEach { tag, _ in if tag.id != .attachData { body(tag) } }
-        } catch { throw error.hresult }
+    func tags() throws(HResult) -> [PropertyTag] {
+        do { return try attachment.properties.tags() } catch { throw error.hresult }
     }
 
     func storedSize(of id: PropertyID) -> UInt64? { try? attachment.properties.sizeBound(of: id) }
 
-    func withStored(_ body: (DirectTable?) throws(HResult) -> Void) throws(HResult) {
+    func withStored(_ body: (inout DirectTable) throws(HResult) -> Void) throws(HResult) {
         let properties = attachment.properties
-        try properties.withDirect { (table) throws(HResult) in try body(table) }
+        try properties.withDirect(body)
     }
 
     func giveStored(
-        _ column: PropertyTag, _ reading: DirectReading, _ table: DirectTable, to block: PropertyBlock
+        _ column: PropertyTag, _ reading: DirectReading, _ table: inout DirectTable, to block: PropertyBlock
     ) -> Bool {
-        switch column.id {
-        case .attachNumber, .objectType, .attachData, .attachMethod: return false
-        default: break
+        switch (column.id, column.type) {
+        case (_, .null), (.attachData, _): return false
+        case (.attachNumber, .long): block.append(column, bits: UInt64(key))
+        case (.objectType, .long): block.append(column, bits: 7)
+        case (.attachNumber, _), (.objectType, _): return false
+        // One of another type says nothing.
+        case (.attachMethod, let type) where type != .long: return false
+        default: return giveRead(column, reading, &table, to: block)
         }
-        if column.type == .null { return false }
-        switch try? reading.give(column, of: table, to: block) {
+        return true
+    }
+
+    private func giveRead(
+        _ column: PropertyTag, _ reading: DirectReading, _ table: inout DirectTable, to block: PropertyBlock
+    ) -> Bool {
+        switch try? reading.give(column, of: &table, to: block) {
         case .given: return true
-        case .missing:
-            switch column.id {
-            case .instanceKey, .recordKey, .renderingPosition, .attachSize: return false
-            default: break
-            }
-            block.append(column.id, error: .mapiNotFound)
-            return true
+        case .missing: break
         case nil, DirectReading.Answer.none?: return false
         }
+        switch (column.id, column.type) {
+        case (.instanceKey, .binary), (.recordKey, .binary):
+            guard let room = try? block.room(4) else { return false }
+            room.storeBytes(of: key.littleEndian, as: UInt32.self)
+            block.appendBinary(column, bytes: 4)
+        case (.renderingPosition, .long): block.append(column, bits: UInt64(UInt32.max))
+        case (.instanceKey, _), (.recordKey, _), (.renderingPosition, _), (.attachSize, _), (.attachMethod, _):
+            return false
+        default: block.append(column.id, error: .mapiNotFound)
+        }
+        return true
     }
 
     func value(of id: PropertyID) throws(HResult) -> PropertyValue? {

@@ -15,48 +15,71 @@ extension PropObject {
     ///   - unicode: the width of strings whose tag does not say it.
     func getProps(_ tags: [PropertyTag]?, unicode: Bool) throws -> PropertyBlock {
         try flushStreams()
-        let wanted = try tags ?? propList(unicode: unicode)
+        if tags == nil { try table.complete() }
         let table = table
-        let block = try PropertyBlock(capacity: wanted.count)
-        let converter = converter
         let reading = DirectReading(converter: converter, unicode: unicode, limit: threshold, respectsFlags: true)
+        let block = try PropertyBlock(
+            capacity: tags?.count ?? table.count, data: tags == nil ? reading.dataBytes(of: table) : 0,
+            context.allocators)
         try table.withDirect { direct in
-            for tag in wanted {
-                if block.byteCount >= AnswerBudget.bytes {
-                    try block.append(lateResult(for: tag, unicode: unicode, converter))
-                } else if try !giveStored(tag, reading, direct, to: block) {
-                    try block.append(result(for: tag, unicode: unicode, converter))
+            guard let tags else {
+                for place in 0..<direct.count {
+                    guard let tag = listed(place, in: direct, unicode: unicode) else { continue }
+                    try give(tag, reading, &direct, to: block)
                 }
+                return
             }
+            for tag in tags { try give(tag, reading, &direct, to: block) }
         }
         return block
+    }
+
+    /// Puts what there is to say of a property into the block.
+    private func give(
+        _ tag: PropertyTag, _ reading: DirectReading, _ table: inout DirectTable, to block: PropertyBlock
+    ) throws {
+        let unicode = reading.unicode ?? true
+        if block.byteCount >= AnswerBudget.bytes {
+            try block.append(lateResult(for: tag, unicode: unicode, reading.converter))
+        } else if try !giveStored(tag, reading, &table, to: block) {
+            try block.append(result(for: tag, unicode: unicode, reading.converter))
+        }
     }
 
     /// Puts a property that is nothing but stored into the block; answers false for any other, and for one that
     /// can't be read, for `result` to tell why.
     private func giveStored(
-        _ tag: PropertyTag, _ reading: DirectReading, _ table: DirectTable, to block: PropertyBlock
+        _ tag: PropertyTag, _ reading: DirectReading, _ table: inout DirectTable, to block: PropertyBlock
     ) throws -> Bool {
         // HTML has its own ways between text and bytes.
-        guard tag.type != .null, tag.id != .html, try liveValue(of: tag.id) == nil else { return false }
-        if case .given? = try? reading.give(tag, of: table, to: block) { return true }
+        guard tag.type != .null, tag.id != .html else { return false }
+        if Self.computed.contains(tag.id.rawValue), let value = try liveValue(of: tag.id) {
+            guard tag.type == value.type || tag.type == .unspecified, let bits = value.computedBits else { return false }
+            block.append(PropertyTag(tag.id, value.type), bits: bits)
+            return true
+        }
+        if case .given? = try? reading.give(tag, of: &table, to: block) { return true }
         return false
     }
+
+    /// Where all identifiers of properties lie that are never transmitted, but made up by who holds a message.
+    private static let computed: ClosedRange<UInt16> = 0x0E00...0x0FFF
 
     /// Tags of all that is stored and may be read, strings in the width asked for, ascending.
     func propList(unicode: Bool) throws -> [PropertyTag] {
         try flushStreams()
-        let text: PropertyType = unicode ? .unicode : .string8
-        let listsTables = listsTables
-        var tags: [PropertyTag] = []
-        tags.reserveCapacity(64)
-        try table.forEach { tag, flags in
-            guard listsTables || (tag.id != .messageRecipients && tag.id != .messageAttachments),
-                Self.isListed(tag), flags.contains(.readable)
-            else { return }
-            tags.append(tag.type.elementType.isString ? tag.withWidth(text) : tag)
+        try table.complete()
+        return table.withDirect { direct in
+            (0..<direct.count).compactMap { listed($0, in: direct, unicode: unicode) }
         }
-        return tags
+    }
+
+    /// The tag under which a stored property is listed; nil for one that is not.
+    private func listed(_ place: Int, in table: DirectTable, unicode: Bool) -> PropertyTag? {
+        guard let (tag, flags) = table.property(at: place), flags.contains(.readable), Self.isListed(tag),
+            (tag.id != .messageRecipients && tag.id != .messageAttachments) || listsTables
+        else { return nil }
+        return tag.type.elementType.isString ? tag.withWidth(unicode ? .unicode : .string8) : tag
     }
 
     /// Stored errors are no properties to a caller, and types that SPropValue has no member for can't be shown.
@@ -172,6 +195,16 @@ extension PropObject {
     func storedValue(of id: PropertyID) throws -> PropertyValue? {
         try flushStreams()
         return try liveValue(of: id) ?? table.value(of: id) ?? defaultValue(of: id)
+    }
+}
+
+extension PropertyValue {
+    /// The number that most made-up values are, as it stands in an SPropValue.
+    fileprivate var computedBits: UInt64? {
+        switch self {
+        case .long, .boolean: return inlineBits
+        default: return nil
+        }
     }
 }
 

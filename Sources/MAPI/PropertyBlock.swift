@@ -16,32 +16,68 @@ final class PropertyBlock {
         case texts, binaries
     }
 
-    private var elements: UnsafeMutableRawPointer
+    /// The elements, and behind room for all of them the data.
+    private var start: UnsafeMutableRawPointer
+    private var size: Int
     private let capacity: Int
+    private let dataOffset: Int
     private(set) var count = 0
-    private var data: UnsafeMutableRawPointer
-    private var dataCapacity = 4096
     private var length = 0
     /// Whether there is an element of type PT_ERROR.
     private(set) var hasErrors = false
+    private var owner: Owner
+
+    /// Whose the memory is.
+    private enum Owner {
+        case library
+        /// A block of the caller's.
+        case caller(Allocators)
+        /// It has been given away.
+        case nobody
+    }
 
     /// Room for so many elements, and no more.
     init(capacity: Int) throws(HResult) {
+        (dataOffset, size) = try PropertyBlock.layout(capacity, 512)
+        guard let memory = malloc(size) else { throw .mapiNotEnoughMemory }
         self.capacity = capacity
-        let size = capacity.multipliedReportingOverflow(by: PropertyMarshaller.elementSize)
-        guard !size.overflow, let elements = malloc(max(size.partialValue, 1)) else { throw .mapiNotEnoughMemory }
-        guard let data = malloc(dataCapacity) else {
-            free(elements)
-            throw .mapiNotEnoughMemory
-        }
-        self.elements = elements
-        self.data = data
+        start = memory
+        owner = .library
     }
 
-    deinit {
-        free(elements)
-        free(data)
+    /// The same. Where it is known how many bytes of data there will be it is put together in the caller's block at once.
+    init(capacity: Int, data: Int, _ allocators: Allocators) throws(HResult) {
+        (dataOffset, size) = try PropertyBlock.layout(capacity, max(data, 512))
+        if data > 0 {
+            start = try allocators.allocate(size)
+            owner = .caller(allocators)
+        } else {
+            guard let memory = malloc(size) else { throw .mapiNotEnoughMemory }
+            start = memory
+            owner = .library
+        }
+        self.capacity = capacity
     }
+
+    private static func layout(_ capacity: Int, _ data: Int) throws(HResult) -> (dataOffset: Int, size: Int) {
+        let elements = capacity.multipliedReportingOverflow(by: PropertyMarshaller.elementSize)
+        let size = elements.partialValue.addingReportingOverflow(data)
+        guard !elements.overflow, !size.overflow else { throw .mapiNotEnoughMemory }
+        return (elements.partialValue, size.partialValue)
+    }
+
+    deinit { freeMemory() }
+
+    private func freeMemory() {
+        switch owner {
+        case .library: free(start)
+        case .caller(let allocators): allocators.free(start)
+        case .nobody: break
+        }
+    }
+
+    private var elements: UnsafeMutableRawPointer { start }
+    private var data: UnsafeMutableRawPointer { start + dataOffset }
 
     /// What the elements take so far, with their data.
     var byteCount: Int { count &* PropertyMarshaller.elementSize &+ length }
@@ -74,10 +110,10 @@ final class PropertyBlock {
     }
 
     func append(_ result: PropertyResult) throws(HResult) {
-        let element = elements + count &* PropertyMarshaller.elementSize
         guard count < capacity else { return }
         let end = PropertyMarshaller.place(result, from: length)
         try grow(to: end)
+        let element = elements + count &* PropertyMarshaller.elementSize
         _ = PropertyMarshaller.place(result, from: length, at: element, in: data)
         length = end
         let pointers: Pointers
@@ -134,25 +170,49 @@ final class PropertyBlock {
         add(tag, .single, UInt64(start))
     }
 
-    private func grow(to size: Int) throws(HResult) {
-        guard size > dataCapacity else { return }
-        let wanted = max(size, dataCapacity &* 2)
-        guard let grown = realloc(data, wanted) else { throw .mapiNotEnoughMemory }
-        data = grown
-        dataCapacity = wanted
+    /// Makes room for so many bytes of data.
+    private func grow(to length: Int) throws(HResult) {
+        let needed = dataOffset &+ length
+        guard needed > size else { return }
+        let wanted = max(needed, size &* 2)
+        let grown: UnsafeMutableRawPointer?
+        if case .library = owner {
+            grown = realloc(start, wanted)
+        } else {
+            grown = malloc(wanted)
+            if let grown {
+                memcpy(grown, start, dataOffset &+ self.length)
+                freeMemory()
+            }
+        }
+        guard let grown else { throw .mapiNotEnoughMemory }
+        owner = .library
+        start = grown
+        size = wanted
     }
 
     // MARK: The caller's block
 
-    /// Puts everything into one block of the caller's, of at least the bytes of one element.
+    /// Puts everything into one block of the caller's, of at least the bytes of one element. Call it once.
     func make(_ allocators: Allocators) throws(HResult) -> UnsafeMutableRawPointer {
-        let start = count &* PropertyMarshaller.elementSize
-        let block = try allocators.allocate(max(start &+ length, PropertyMarshaller.elementSize))
-        memcpy(block, elements, start)
-        memcpy(block + start, data, length)
-        let origin = UInt(bitPattern: block + start)
-        for index in 0..<count { PropertyBlock.settle(block + index &* PropertyMarshaller.elementSize, origin) }
+        let elementBytes = count &* PropertyMarshaller.elementSize
+        let used = max(elementBytes &+ length, PropertyMarshaller.elementSize)
+        // Not where much of it would be wasted.
+        if case .caller = owner, size / 2 <= used {
+            owner = .nobody
+            settle(in: start, UInt(bitPattern: data))
+            return start
+        }
+        let block = try allocators.allocate(used)
+        memcpy(block, elements, elementBytes)
+        memcpy(block + elementBytes, data, length)
+        settle(in: block, UInt(bitPattern: block + elementBytes))
         return block
+    }
+
+    /// Makes pointers of the distances in a block whose data begin at `origin`.
+    private func settle(in block: UnsafeMutableRawPointer, _ origin: UInt) {
+        for index in 0..<count { PropertyBlock.settle(block + index &* PropertyMarshaller.elementSize, origin) }
     }
 
     private static func settle(_ element: UnsafeMutableRawPointer, _ origin: UInt) {

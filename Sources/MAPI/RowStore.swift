@@ -19,9 +19,7 @@ final class StoredRow: TableRow {
             properties.enumerated().map { ($1.tag.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    func forEachTag(_ body: (PropertyTag) -> Void) throws(HResult) {
-        properties.map(\.tag).sorted { $0.id < $1.id }.forEach(body)
-    }
+    func tags() throws(HResult) -> [PropertyTag] { properties.map(\.tag).sorted { $0.id < $1.id } }
 
     func value(of id: PropertyID) throws(HResult) -> PropertyValue? {
         places[id].map { properties[$0].value }

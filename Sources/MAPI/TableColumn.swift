@@ -32,20 +32,24 @@ enum TableColumn {
         _ required: [PropertyTag], _ rows: [any TableRow], unicode: Bool?
     ) throws(HResult) -> [PropertyTag] {
         var columns = required.map { $0.withType(inWidth($0.type, unicode: unicode)) }
-        var seen = IdentifierSet()
+        if rows.isEmpty { return columns }
+        let seen = IdentifierSet()
         for column in columns { _ = seen.insert(column.id) }
         // Attachment data is for OpenProperty; no table shows it unasked.
         _ = seen.insert(.attachData)
         var others: [PropertyTag] = []
+        others.reserveCapacity(32)
         for row in rows {
-            do throws(HResult) {
-                try row.forEachTag { tag in
-                    guard isShown(tag.type), seen.insert(tag.id) else { return }
-                    others.append(tag.withType(inWidth(tag.type, unicode: unicode)))
-                }
-            } catch .mapiCorruptData { continue }
+            let tags: [PropertyTag]
+            do throws(HResult) { tags = try row.tags() } catch .mapiCorruptData { continue }
+            for tag in tags where isShown(tag.type) && seen.insert(tag.id) {
+                others.append(tag.withType(inWidth(tag.type, unicode: unicode)))
+            }
         }
-        others.sort { $0.id < $1.id }
+        // Those of one row alone come in order.
+        if !others.indices.dropFirst().allSatisfy({ others[$0 &- 1].id < others[$0].id }) {
+            others.sort { $0.id < $1.id }
+        }
         columns += others
         return columns
     }
@@ -89,15 +93,33 @@ enum TableColumn {
     }
 }
 
-/// Property identifiers: a bit for each.
-private struct IdentifierSet {
-    private var words = [UInt64](repeating: 0, count: 1 << 10)
+/// Property identifiers: a bit for each, in pages of 256 that are there as they are needed.
+private final class IdentifierSet {
+    /// For each upper byte the number of its page, counted from 1; 0 for none.
+    private let pages = UnsafeMutablePointer<UInt16>.allocate(capacity: 256)
+    private let words = UnsafeMutablePointer<UInt64>.allocate(capacity: 4 * 256)
+    private var count = 0
+
+    init() { pages.initialize(repeating: 0, count: 256) }
+
+    deinit {
+        pages.deallocate()
+        words.deallocate()
+    }
 
     /// - Returns: whether it is new.
-    mutating func insert(_ id: PropertyID) -> Bool {
-        let index = Int(id.rawValue >> 6)
+    func insert(_ id: PropertyID) -> Bool {
+        let upper = Int(id.rawValue >> 8)
+        if pages[upper] == 0 {
+            (words + count &* 4).initialize(repeating: 0, count: 4)
+            count &+= 1
+            pages[upper] = UInt16(truncatingIfNeeded: count)
+        }
+        let page = words + (Int(pages[upper]) &- 1) &* 4
+        let word = page + Int(id.rawValue >> 6 & 3)
         let bit: UInt64 = 1 << UInt64(id.rawValue & 63)
-        defer { words[index] |= bit }
-        return words[index] & bit == 0
+        if word.pointee & bit != 0 { return false }
+        word.pointee |= bit
+        return true
     }
 }

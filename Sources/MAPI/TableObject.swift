@@ -251,9 +251,13 @@ final class TableObject: ComObject {
     func queryRows(
         _ count: Int32, advance: Bool
     ) throws(HResult) -> UnsafeMutablePointer<SRowSet> {
-        let columns = try columns()
-        let source = try refreshed()
         let wanted = Int(count)
+        var source = try refreshed()
+        var columns: [PropertyTag] = []
+        if wanted < 0 ? cursor > 0 : cursor < visible.count {
+            columns = try self.columns()
+            source = try refreshed()
+        }
         let first = wanted < 0 ? max(cursor &+ wanted, 0) : cursor
         let end = wanted < 0 ? cursor : min(cursor &+ wanted, visible.count)
         let (unicode, threshold) = (unicode, threshold())
@@ -265,7 +269,7 @@ final class TableObject: ComObject {
             try row.withStored { (stored) throws(HResult) in
                 for column in columns {
                     let before = block.byteCount
-                    if let stored, !budget.isSpent, row.giveStored(column, reading, stored, to: block) {
+                    if !budget.isSpent, row.giveStored(column, reading, &stored, to: block) {
                         budget.spend(block.byteCount &- before)
                         continue
                     }

@@ -17,7 +17,6 @@ enum TableRows {
         _ rows: [any TableRow], columns: Int, _ allocators: Allocators,
         _ fill: (any TableRow, PropertyBlock, inout AnswerBudget) throws(HResult) -> Void
     ) throws(HResult) -> UnsafeMutablePointer<SRowSet> {
-        let cells = try PropertyBlock(capacity: columns)
         // Never less than the structure with its one row: programs copy it as such.
         let size = max(
             MemoryLayout<SRowSet>.size, firstRow &+ rows.count &* MemoryLayout<SRow>.stride)
@@ -27,7 +26,9 @@ enum TableRows {
         var made = 0
         var budget = AnswerBudget()
         do throws(HResult) {
+            let cells = rows.isEmpty ? nil : try PropertyBlock(capacity: columns)
             for row in rows where !budget.isSpent {
+                guard let cells else { break }
                 cells.removeAll()
                 try fill(row, cells, &budget)
                 array[made] = SRow(

@@ -5,27 +5,30 @@ import MessageFormat
 protocol TableRow: AnyObject {
     /// Tells the row from all others for as long as its table's source lives (row id, attachment number).
     var key: UInt32 { get }
-    /// Lends the tags of what the row can show, ascending by id.
-    func forEachTag(_ body: (PropertyTag) -> Void) throws(HResult)
+    /// The tags of what the row can show, ascending by id.
+    func tags() throws(HResult) -> [PropertyTag]
     /// The stored or computed value in its stored type; nil when the row lacks the property.
     func value(of id: PropertyID) throws(HResult) -> PropertyValue?
     /// Bytes of data of a stored value of variable length, when that is known without reading it: a table does
     /// not read what is too large to show. It may count a terminator. Nil when it is not known.
     func storedSize(of id: PropertyID) -> UInt64?
-    /// Lends what is stored, for `giveStored`; nil for a row that has nothing.
-    func withStored(_ body: (DirectTable?) throws(HResult) -> Void) throws(HResult)
+    /// Lends what is stored, for `giveStored`.
+    func withStored(_ body: (inout DirectTable) throws(HResult) -> Void) throws(HResult)
     /// Puts the cell of a column into the block as it is stored.
     /// - Returns: false where the row makes it up, or `value(of:)` has to tell.
     func giveStored(
-        _ column: PropertyTag, _ reading: DirectReading, _ table: DirectTable, to block: PropertyBlock
+        _ column: PropertyTag, _ reading: DirectReading, _ table: inout DirectTable, to block: PropertyBlock
     ) -> Bool
 }
 
 extension TableRow {
     func storedSize(of id: PropertyID) -> UInt64? { nil }
-    func withStored(_ body: (DirectTable?) throws(HResult) -> Void) throws(HResult) { try body(nil) }
+    func withStored(_ body: (inout DirectTable) throws(HResult) -> Void) throws(HResult) {
+        var nothing = DirectTable()
+        try body(&nothing)
+    }
     func giveStored(
-        _ column: PropertyTag, _ reading: DirectReading, _ table: DirectTable, to block: PropertyBlock
+        _ column: PropertyTag, _ reading: DirectReading, _ table: inout DirectTable, to block: PropertyBlock
     ) -> Bool { false }
 }
 

@@ -177,6 +177,12 @@ public struct MessageState {
         return try attachment(at: index)
     }
 
+    /// Whether there is any, without reading them.
+    public mutating func hasAttachments() throws(MessageError) -> Bool {
+        try loadSlots()
+        return slots?.isEmpty == false
+    }
+
     /// The numbers of the attachments, without reading them.
     public mutating func attachmentNumbers() throws(MessageError) -> [UInt32] {
         try loadSlots()

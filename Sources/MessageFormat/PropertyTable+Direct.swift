@@ -7,9 +7,8 @@ public struct DirectProperty {
     /// The value of a fixed length, or, for one with a stream of its own, its length in bytes: as the file states it,
     /// and with a terminator that some writers store.
     public let bits: UInt64
+    public let isInStream: Bool
     fileprivate let stream: StreamID
-
-    public var isInStream: Bool { stream != .none }
 }
 
 /// The properties of a table, lent for giving many of them to a caller as they are stored.
@@ -21,6 +20,24 @@ public struct DirectTable {
     fileprivate let storage: CommittedStorage?
     /// Whether all there is is known.
     fileprivate let isComplete: Bool
+    /// Behind the entry and the stream found last: properties are mostly asked for in order.
+    private var nextEntry = 0
+    private var nextPlace = 0
+
+    fileprivate init(
+        entries: UnsafeBufferPointer<PropertyEntry>,
+        places: UnsafeBufferPointer<StorageListing.PropertyStreamPlace>?, storage: CommittedStorage?, isComplete: Bool
+    ) {
+        self.entries = entries
+        self.places = places
+        self.storage = storage
+        self.isComplete = isComplete
+    }
+
+    /// Knows of nothing.
+    public init() {
+        self.init(entries: UnsafeBufferPointer(start: nil, count: 0), places: nil, storage: nil, isComplete: false)
+    }
 
     /// What `find` answers.
     public enum Answer {
@@ -32,40 +49,64 @@ public struct DirectTable {
         case unknown
     }
 
+    /// How many places `property(at:)` has.
+    public var count: Int { entries.count }
+
+    /// A property by its place among all, which are sorted by id; nil where a place holds a twin of the one before.
+    public func property(at place: Int) -> (tag: PropertyTag, flags: PropertyFlags)? {
+        let entry = entries[place]
+        if place > 0, entries[place &- 1].tag.id == entry.tag.id { return nil }
+        return (entry.tag, entry.flags?.effective ?? .ordinary)
+    }
+
     /// Where a property of one value is stored.
-    public func find(_ id: PropertyID) throws(MessageError) -> Answer {
-        let index = DirectTable.lowerBound(entries) { $0.tag.id < id }
+    public mutating func find(_ id: PropertyID) throws(MessageError) -> Answer {
+        let index = DirectTable.seek(entries, from: nextEntry) { $0.tag.id < id }
         guard index < entries.count, entries[index].tag.id == id else { return isComplete ? .missing : .unknown }
+        nextEntry = index &+ 1
         let entry = entries[index]
         let type = entry.tag.type
         let flags = entry.flags?.effective ?? .ordinary
-        if type.isFixedLength, let width = type.fixedWidth {
+        if !type.isMultivalued, let width = type.fixedWidth {
             // What stands above a short value does not count.
             let bits = width < 8 ? entry.bits & (1 << UInt64(8 &* width) &- 1) : entry.bits
-            return .property(DirectProperty(tag: entry.tag, flags: flags, bits: bits, stream: .none))
+            return .property(
+                DirectProperty(tag: entry.tag, flags: flags, bits: bits, isInStream: false, stream: .none))
         }
-        guard type.isVariable, entry.origin != .pending, !type.isMultivalued, type != .object,
+        guard type.isString || type == .binary || type == .clsid, entry.origin != .pending,
             let (stream, size) = try place(of: entry.tag)
         else { return .unknown }
-        return .property(DirectProperty(tag: entry.tag, flags: flags, bits: size, stream: stream))
+        return .property(
+            DirectProperty(tag: entry.tag, flags: flags, bits: size, isInStream: true, stream: stream))
     }
 
-    private func place(of tag: PropertyTag) throws(MessageError) -> (id: StreamID, size: UInt64)? {
+    private mutating func place(of tag: PropertyTag) throws(MessageError) -> (id: StreamID, size: UInt64)? {
         guard let storage else { return nil }
         guard let places else {
             do { return try storage.stream(ElementNames.substg(tag)) } catch { throw MessageError(error) }
         }
-        let index = DirectTable.lowerBound(places) { $0.tag.rawValue < tag.rawValue }
+        let index = DirectTable.seek(places, from: nextPlace) { $0.tag.rawValue < tag.rawValue }
         guard index < places.count, places[index].tag == tag else { return nil }
+        nextPlace = index &+ 1
         return (places[index].id, places[index].size)
     }
 
+    /// The first element that is not before the one sought, which is mostly at `hint` or little behind it.
     @inline(__always)
-    private static func lowerBound<Element>(
-        _ elements: UnsafeBufferPointer<Element>, _ isBefore: (Element) -> Bool
+    private static func seek<Element>(
+        _ elements: UnsafeBufferPointer<Element>, from hint: Int, _ isBefore: (Element) -> Bool
     ) -> Int {
         var low = 0
         var high = elements.count
+        if hint == 0 || isBefore(elements[hint &- 1]) {
+            low = hint
+            while low < min(hint &+ 4, high) {
+                if !isBefore(elements[low]) { return low }
+                low &+= 1
+            }
+        } else {
+            high = hint &- 1
+        }
         while low < high {
             let middle = (low &+ high) / 2
             if isBefore(elements[middle]) { low = middle &+ 1 } else { high = middle }
@@ -86,9 +127,26 @@ extension PropertyTable {
     /// Finds all that there is, by a look at the elements of the storage.
     public mutating func complete() throws(MessageError) { try merge() }
 
+    /// At least as many as there are properties, once all is found.
+    public var count: Int { entries.sorted.count }
+
+    /// At least as many bytes as the values in streams take that stay below `limit`, each from a multiple of 8 on and
+    /// with a terminator: 8-bit text as UTF-16 if that is wanted. No more than they claim, and none before the elements of
+    /// the storage have been looked at.
+    public func directBytes(below limit: UInt64, unicode: Bool) -> Int {
+        guard let listing = source?.knownListing else { return 0 }
+        var total: UInt64 = 0
+        for stream in listing.streams {
+            let widens = unicode && stream.tag.type == .string8
+            guard stream.size < (widens ? limit / 2 : limit) else { continue }
+            total = total.addingReportingOverflow((widens ? stream.size &* 2 : stream.size) &+ 32).partialValue
+        }
+        return Int(clamping: total)
+    }
+
     /// Lends the properties. The table may change meanwhile; what is lent stays as it was, unless the file changes.
     public func withDirect<Result, Failure: Error>(
-        _ body: (DirectTable) throws(Failure) -> Result
+        _ body: (inout DirectTable) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         let source = source
         let storage = lent.isEmpty ? source?.committed : nil
@@ -96,22 +154,13 @@ extension PropertyTable {
         defer { withExtendedLifetime((source, listing)) {} }
         return try entries.sorted.withUnsafeBufferPointer { (entries) throws(Failure) -> Result in
             guard let listing, listing.generation != nil else {
-                return try body(
-                    DirectTable(entries: entries, places: nil, storage: storage, isComplete: isMerged))
+                var direct = DirectTable(entries: entries, places: nil, storage: storage, isComplete: isMerged)
+                return try body(&direct)
             }
             return try listing.streams.withUnsafeBufferPointer { (places) throws(Failure) -> Result in
-                try body(DirectTable(entries: entries, places: places, storage: storage, isComplete: isMerged))
+                var direct = DirectTable(entries: entries, places: places, storage: storage, isComplete: isMerged)
+                return try body(&direct)
             }
-        }
-    }
-
-    /// The tags and effective flags of all properties, ascending by id, one by one; see `tags()`.
-    public mutating func forEach(_ body: (PropertyTag, PropertyFlags) -> Void) throws(MessageError) {
-        try merge()
-        var last: PropertyID?
-        for entry in entries.sorted where entry.tag.id != last {
-            last = entry.tag.id
-            body(entry.tag, entry.flags?.effective ?? .ordinary)
         }
     }
 }

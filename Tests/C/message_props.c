@@ -296,6 +296,51 @@ static void check_list(const char *path)
     RELEASE(storage);
 }
 
+/* Values whose length no stream of the property's own tells, among others in one block of GetProps. */
+static void check_long_values(void)
+{
+    static BYTE data[3][9000];
+    const char *path = test_path("long.msg");
+    SBinary parts[3];
+    SPropValue value = {0}, *values = NULL, *found;
+    ULONG count = 0;
+    IStorage *file;
+    IMessage *own = create_message(path, MAPI_UNICODE, NULL, &file);
+    REQUIRE(own);
+    for (int i = 0; i < 3; i++) {
+        memset(data[i], 'a' + i, sizeof data[i]);
+        parts[i].cb = sizeof data[i];
+        parts[i].lpb = data[i];
+    }
+    value.ulPropTag = PROP_TAG(PT_MV_BINARY, 0x6040);
+    value.Value.MVbin.cValues = 3;
+    value.Value.MVbin.lpbin = parts;
+    CHECK_HR(S_OK, own->lpVtbl->SetProps(own, 1, &value, NULL));
+    CHECK_HR(S_OK, set_text(own, PR_SUBJECT_A, "before"));
+    CHECK_HR(S_OK, set_text(own, PROP_TAG(PT_STRING8, 0x6050), "behind"));
+    CHECK_HR(S_OK, own->lpVtbl->SaveChanges(own, 0));
+    RELEASE(own);
+    RELEASE(file);
+    own = open_message(path, READ_ONLY, NULL, &file);
+    REQUIRE(own);
+    CHECK(SUCCEEDED(own->lpVtbl->GetProps(own, NULL, MAPI_UNICODE, &count, &values)));
+    REQUIRE(values);
+    found = PpropFindProp(values, count, PROP_TAG(PT_MV_BINARY, 0x6040));
+    REQUIRE(found && found->Value.MVbin.cValues == 3);
+    for (int i = 0; i < 3; i++) {
+        CHECK(found->Value.MVbin.lpbin[i].cb == sizeof data[i]);
+        CHECK(!memcmp(found->Value.MVbin.lpbin[i].lpb, data[i], sizeof data[i]));
+    }
+    found = PpropFindProp(values, count, PR_SUBJECT_W);
+    CHECK(found && wide_equal(found->Value.lpszW, wide("before")));
+    found = PpropFindProp(values, count, PROP_TAG(PT_UNICODE, 0x6050));
+    CHECK(found && wide_equal(found->Value.lpszW, wide("behind")));
+    MAPIFreeBuffer(values);
+    RELEASE(own);
+    RELEASE(file);
+    unlink(path);
+}
+
 int main(void)
 {
     const char *path = test_path("props.msg");
@@ -312,5 +357,6 @@ int main(void)
     check_read_flag();
     check_list(path);
     unlink(path);
+    check_long_values();
     return SUMMARY();
 }

@@ -35,8 +35,8 @@ final class ToyRow: TableRow {
         for (tag, value) in more { values[tag.id] = value }
     }
 
-    func forEachTag(_ body: (PropertyTag) -> Void) throws(HResult) {
-        values.map { PropertyTag($0.key, $0.value.type) }.sorted { $0.id < $1.id }.forEach(body)
+    func tags() throws(HResult) -> [PropertyTag] {
+        values.map { PropertyTag($0.key, $0.value.type) }.sorted { $0.id < $1.id }
     }
 
     func value(of id: PropertyID) throws(HResult) -> PropertyValue? {

@@ -168,6 +168,21 @@ import Testing
         #expect(try table.tags() == [tag(0x0E07_0003), tag(0x1000_001F)])
     }
 
+    @Test(arguments: [1, 2, 7, 64, 65, 1000]) func entriesStandInAnyOrder(count: Int) throws {
+        let storage = MemoryStorage()
+        // Each id once, in many short runs, and then all of them again with another value.
+        let ids = (0..<count).map { UInt32(0x6000 + $0 * 400 % 1009) }
+        var stream = [UInt8](repeating: 0, count: 32)
+        for (place, id) in ids.enumerated() { stream += entry(id << 16 | 0x0003, UInt64(place)) }
+        for id in ids { stream += entry(id << 16 | 0x0003, 0xFFFF) }
+        try storage.write("__properties_version1.0", stream)
+        var table = try PropertyTable(loading: storage, kind: .message)
+        #expect(try table.tags().map { UInt32($0.id.rawValue) } == ids.sorted())
+        for (place, id) in ids.enumerated() {
+            #expect(try table.value(of: PropertyID(UInt16(id))) == .long(Int32(place)))
+        }
+    }
+
     @Test func unknownTypesGiveWayToKnownOnes() throws {
         var table = try table([entry(0x0E07_0031, 1), entry(0x0E07_0003, 2)])
         #expect(try table.value(of: .messageFlags) == .long(2))

@@ -35,9 +35,7 @@ extension FlatObject {
     public func tags() throws -> [UInt32] {
         try locked { object in
             guard recipient != nil else { return try object.propList(unicode: true).map(\.rawValue) }
-            var tags: [PropertyTag] = []
-            try recipientRow().forEachTag { if PropObject.isListed($0) { tags.append($0) } }
-            return tags.map { tag in
+            return try recipientRow().tags().filter(PropObject.isListed).map { tag in
                 (tag.type.elementType.isString ? tag.withWidth(.unicode) : tag).rawValue
             }.sorted()
         }
