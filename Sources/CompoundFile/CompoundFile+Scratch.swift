@@ -54,4 +54,6 @@ extension Storage {
     /// Where the file's streams wait for the commit. A stream that takes over a buffer of this space shares its pages,
     /// and these become part of the file where they are.
     public var scratch: ScratchSpace { context.scratch }
+    /// The bytes of the file, and of what waits for its next commit.
+    public var bytesHeld: UInt64 { context.base.source.length &+ context.scratch.bytesHeld }
 }

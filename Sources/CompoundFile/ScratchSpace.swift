@@ -43,6 +43,11 @@ public final class ScratchSpace {
         mutex.deallocate()
     }
 
+    /// The bytes in memory, and those of the pages that have left it.
+    var bytesHeld: UInt64 {
+        locked { UInt64(max(bytesInMemory, 0)) &+ UInt64(places.count &- freeSlots.count) << UInt64(Page.shift) }
+    }
+
     var isOverBudget: Bool { locked { bytesInMemory > memoryLimit } }
 
     private func locked<Result>(_ body: () -> Result) -> Result {

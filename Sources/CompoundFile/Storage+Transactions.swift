@@ -121,9 +121,11 @@ extension Storage {
     /// Copies class, state bits and all children into another storage, which may belong to another file. Elements
     /// that are there already under the same name are replaced, storages are merged. `excluding` is asked about this
     /// storage's own children only. Throws .corrupt when the streams hold far more than the whole file.
+    /// - Returns: the bytes of streams that were copied as they lie in the file.
+    @discardableResult
     public func copyContents(
         into destination: Storage, excluding: (ElementName, ElementKind) -> Bool = { _, _ in false }
-    ) throws(CompoundFileError) {
+    ) throws(CompoundFileError) -> UInt64 {
         try checkAlive()
         var pending = [(source: self, target: destination)]
         var copied: UInt64 = 0
@@ -147,6 +149,7 @@ extension Storage {
                 }
             }
         }
+        return copied
     }
 
     /// The child storage of that name, made if need be; a stream in its place gives way.

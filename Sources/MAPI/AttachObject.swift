@@ -53,7 +53,7 @@ final class AttachObject: PropObject {
         try settleMethod()
         do { try docfile?.publish() } catch { throw mapStorageCode(HResult(error)) }
         if let editedStorage {
-            state.setObject(.storage(try Self.copy(of: CompoundStorage(editedStorage.root))))
+            state.setObject(.storage(try Self.copy(of: CompoundStorage(editedStorage.root)).copy))
         }
         var copy = state
         try copy.freezeBuffers()
@@ -235,11 +235,10 @@ final class AttachObject: PropObject {
         } catch { throw mapStorageCode(error.hresult) }
     }
 
-    /// A tree of our own with the same contents.
-    static func copy(of storage: any StructuredStorage) throws -> any StructuredStorage {
+    /// A tree of our own with the same contents, and how many bytes of them lay in a file of ours.
+    static func copy(of storage: any StructuredStorage) throws -> (copy: any StructuredStorage, size: UInt64) {
         let copy = CompoundStorage(try emptyStorage().root)
-        try copyTree(from: storage, to: copy)
-        return copy
+        return (copy, try copyTree(from: storage, to: copy))
     }
 
     override func dispose() {

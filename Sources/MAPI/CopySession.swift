@@ -7,6 +7,7 @@ struct CopySession {
     private let source: PropObject
     private let destination: PropObject
     private let request: CopyRequest
+    private let budget: CopyBudget
     private var problems = ProblemList()
     private var changed: [PropertyID] = []
 
@@ -14,6 +15,7 @@ struct CopySession {
         self.source = source
         self.destination = destination
         self.request = request
+        budget = CopyBudget(source)
     }
 
     mutating func run() throws -> ProblemList {
@@ -88,7 +90,7 @@ struct CopySession {
     }
 
     private func copier() throws -> StateCopier {
-        try StateCopier(from: source, to: destination)
+        try StateCopier(from: source, to: destination, budget)
     }
 
     // MARK: Recipients and attachments

@@ -85,6 +85,7 @@ struct ForeignMessageCopy {
         _ tags: [PropertyTag], of table: inout PropertyTable, _ converter: TextConverter
     ) throws -> [PropertyResult] {
         var row: [PropertyResult] = []
+        try reader.budget.spend(table.storedBytes)
         for tag in tags {
             guard let value = try readable(tag, of: &table) else { continue }
             let type = value.type.elementType.isString ? value.type.withElement(.unicode) : tag.type
@@ -102,7 +103,7 @@ struct ForeignMessageCopy {
         _ tag: PropertyTag, of table: inout PropertyTable
     ) throws -> PropertyValue? {
         do {
-            let value = try reader.read { try table.value(of: tag.id) }
+            let value = try reader.read { try reader.budget.value(tag, of: &table) }
             if case .raw? = value { return nil }
             return value
         } catch is MessageError {
@@ -234,7 +235,8 @@ struct ForeignMessageCopy {
 
     /// The caller's storage is filled from a copy of our own, so that no lock is needed meanwhile.
     private func copy(_ storage: any StructuredStorage, to target: ForeignProp) throws {
-        let content = try reader.read { try AttachObject.copy(of: storage) }
+        let (content, size) = try reader.read { try AttachObject.copy(of: storage) }
+        try reader.budget.spend(size)
         let reference = try target.createStorage()
         try copyTree(from: content, to: ForeignTree(reference, isWritable: true))
         do { try reference.commit() } catch {

@@ -5,6 +5,12 @@ import MessageFormat
 /// Reads pieces of a copy's source: each under the lock of its tree, and none once that has been closed.
 struct SourceReader {
     let object: PropObject
+    let budget: CopyBudget
+
+    init(object: PropObject) {
+        self.object = object
+        budget = CopyBudget(object)
+    }
 
     func read<T>(_ body: () throws -> T) throws -> T {
         try object.lock.withLock {
@@ -60,6 +66,7 @@ struct ForeignPropertyCopy {
         var large: [Item] = []
         var batch: [(item: Item, value: PropertyValue)] = []
         var bytes = 0
+        try reader.budget.spend(table.storedBytes)
         for item in items {
             if try isLarge(item) {
                 large.append(item)
@@ -102,7 +109,7 @@ struct ForeignPropertyCopy {
 
     private mutating func value(of item: Item) throws -> PropertyValue? {
         do {
-            let value = try reader.read { try table.value(of: item.stored.id) }
+            let value = try reader.read { try reader.budget.value(item.stored, of: &table) }
             if case .raw? = value { return nil }
             return value
         } catch let error as MessageError {
@@ -193,17 +200,19 @@ struct ForeignPropertyCopy {
 
     private mutating func write(_ item: Item, to stream: ForeignStreamRef) throws {
         guard item.stored.type != .string8 || Self.isHTML(item) else {
-            guard case .string8(let bytes)? = try reader.read({ try table.value(of: item.stored.id) })
+            guard case .string8(let bytes)? = try reader.read({ try reader.budget.value(item.stored, of: &table) })
             else { return }
             return try converter.file.decode(bytes).littleEndianBytes.withUnsafeBytes { try stream.write($0) }
         }
         guard let content = try reader.read({ try table.content(of: item.stored.id) }) else { return }
         let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
         defer { chunk.deallocate() }
+        let isStored = table.isStored(item.stored.id)
         var offset: UInt64 = 0
         while true {
             let count = try reader.read { try content.read(at: offset, into: chunk) }
             if count <= 0 { return }
+            if isStored { try reader.budget.spend(UInt64(count)) }
             try stream.write(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
             offset &+= UInt64(count)
         }

@@ -105,6 +105,8 @@ protocol MessageStorage: AnyObject {
     var tree: any StructuredStorage { get }
     /// Where the storage's own long streams wait for its commit.
     var scratch: ScratchSpace? { get }
+    /// The bytes of the storage's file and of what waits for its commit; nil where that is not known.
+    var bytesHeld: UInt64? { get }
     /// The STGM bits that Stat gives.
     func mode() throws(HResult) -> UInt32
     func commit() throws(HResult)
@@ -114,4 +116,5 @@ protocol MessageStorage: AnyObject {
 
 extension MessageStorage {
     var scratch: ScratchSpace? { nil }
+    var bytesHeld: UInt64? { nil }
 }

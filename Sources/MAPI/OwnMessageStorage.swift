@@ -15,6 +15,7 @@ final class OwnMessageStorage: MessageStorage {
 
     var lock: TreeLock { storage.lock }
     var scratch: ScratchSpace? { storage.node.scratch }
+    var bytesHeld: UInt64? { storage.node.bytesHeld }
 
     func mode() throws(HResult) -> UInt32 { storage.mode }
 

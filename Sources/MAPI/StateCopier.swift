@@ -12,6 +12,7 @@ struct StateCopier {
     private let sourcePage: CodePage
     private let page: CodePage
     private let unicode: Bool
+    private let budget: CopyBudget
 
     /// Values of this many bytes and more are copied piece by piece through scratch space.
     static let largeValue: UInt64 = 64 * 1024
@@ -29,7 +30,9 @@ struct StateCopier {
         .messageCodepage, .messageLocaleID, .internetCodepage, .transportMessageHeaders,
     ]
 
-    init(from source: PropObject, to destination: PropObject) throws {
+    /// - Parameter budget: what may be taken from the source's file.
+    init(from source: PropObject, to destination: PropObject, _ budget: CopyBudget) throws {
+        self.budget = budget
         sourceNames = source.context.names
         names = destination.context.names
         scratch = destination.context.scratch
@@ -46,6 +49,7 @@ struct StateCopier {
         sourcePage = embeddedPage
         page = embeddedPage
         unicode = other.unicode
+        budget = other.budget
     }
 
     // MARK: Properties
@@ -84,9 +88,9 @@ struct StateCopier {
         {
             let buffer = try destination.editableContent(
                 of: PropertyTag(id, isHTML && unicode ? .binary : tag.type), truncate: true, scratch: scratch)
-            return try copyBytes(content, to: buffer)
+            return try copyBytes(content, isStored: source.isStored(tag.id), to: buffer)
         }
-        guard let value = try source.value(of: tag.id) else { return }
+        guard let value = try budget.value(tag, of: &source) else { return }
         let stored: PropertyValue
         if isHTML, !unicode {
             stored = value
@@ -137,7 +141,7 @@ struct StateCopier {
             ? value : .string8(page.encode(sourcePage.decode(bytes)))
     }
 
-    private func copyBytes(_ content: PropertyContent, to buffer: StreamBuffer) throws {
+    private func copyBytes(_ content: PropertyContent, isStored: Bool, to buffer: StreamBuffer) throws {
         var chunk = [UInt8](repeating: 0, count: 64 * 1024)
         var offset: UInt64 = 0
         do {
@@ -146,6 +150,7 @@ struct StateCopier {
                     try content.read(at: offset, into: $0)
                 }
                 if count <= 0 { return }
+                if isStored { try budget.spend(UInt64(count)) }
                 try chunk.withUnsafeBytes {
                     try buffer.write(at: offset, UnsafeRawBufferPointer(rebasing: $0[..<count]))
                 }
@@ -157,6 +162,7 @@ struct StateCopier {
     private func copyTable(
         _ source: inout PropertyTable, to destination: inout PropertyTable
     ) throws {
+        try budget.spend(source.storedBytes)
         for tag in try source.tags() {
             guard tag.type != .object, Self.isCopied(tag), !Self.computed.contains(tag.id),
                 let id = try translated(tag.id)
@@ -225,7 +231,10 @@ struct StateCopier {
     func copied(_ object: AttachmentObject, depth: Int) throws -> AttachmentObject {
         switch object {
         case .message(let message): return .message(try copied(message, depth: depth + 1))
-        case .storage(let storage): return .storage(try AttachObject.copy(of: storage))
+        case .storage(let storage):
+            let (copy, size) = try AttachObject.copy(of: storage)
+            try budget.spend(size)
+            return .storage(copy)
         }
     }
 

@@ -23,6 +23,8 @@ public enum Limits {
     static let sharedNameBytes = 256
     /// The bytes of the property streams of one message's recipients, or attachments, that are read together.
     static let partBytes: UInt64 = 1 << 26
+    /// The bytes of all property streams of a file that are searched for ids in use.
+    static let searchedBytes: UInt64 = 1 << 27
     /// The bytes moved at a time between streams.
     static let chunk = 1 << 16
 }

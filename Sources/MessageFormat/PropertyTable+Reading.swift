@@ -48,6 +48,11 @@ extension PropertyTable {
         return listing.length(entry.tag) ?? 0
     }
 
+    /// Whether the property is as it lies in the storage.
+    public func isStored(_ id: PropertyID) -> Bool {
+        source != nil && pending[id] == nil && lent[id] == nil && entries[id]?.origin != .pending
+    }
+
     /// The bytes of a text or binary property for random access; nil when there is no such property or it
     /// is of another type.
     public mutating func content(of id: PropertyID) throws(MessageError) -> PropertyContent? {

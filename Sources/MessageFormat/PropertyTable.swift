@@ -21,7 +21,7 @@ public struct PropertyTable {
     var isMerged: Bool
     var isChanged = false
     /// The bytes that the property stream had when it was read.
-    private(set) var storedBytes: UInt64 = 0
+    public private(set) var storedBytes: UInt64 = 0
 
     enum PendingValue {
         case value(PropertyValue)

@@ -4,17 +4,19 @@ import CompoundFile
 /// `Limits.storageDepth`. What the destination holds under other names stays.
 ///
 /// Within compound files of this library stream contents are shared as long as both sides live.
+///
+/// - Returns: the bytes of streams that were copied as they lie in a compound file.
+@discardableResult
 public func copyTree(
     from source: any StructuredStorage, to destination: any StructuredStorage
-) throws(MessageError) {
-    if source.isSame(as: destination) { return }
+) throws(MessageError) -> UInt64 {
+    if source.isSame(as: destination) { return 0 }
     if let source = source as? CompoundStorage, let destination = destination as? CompoundStorage {
         do {
-            try source.storage.copyContents(into: destination.storage, excluding: { _, _ in false })
+            return try source.storage.copyContents(into: destination.storage, excluding: { _, _ in false })
         } catch {
             throw MessageError(error)
         }
-        return
     }
     var waiting: [(source: any StructuredStorage, destination: any StructuredStorage, depth: Int)]
     waiting = [(source, destination, 0)]
@@ -34,6 +36,7 @@ public func copyTree(
             }
         }
     }
+    return 0
 }
 
 /// Copies the whole of one stream into an empty one.

@@ -6,10 +6,14 @@ import CompoundFile
 /// Files whose mapping was lost or cut off have properties without names; a new name must not get the id of one.
 func namedRangeIDs(in root: any StructuredStorage) throws(MessageError) -> Set<PropertyID> {
     var ids: Set<PropertyID> = []
+    var searched: UInt64 = 0
     var waiting: [(storage: any StructuredStorage, kind: ContainerKind, depth: Int)] = [(root, .message, 0)]
     while let (storage, kind, depth) = waiting.popLast() {
         if let stream = try storage.openStream(ElementNames.properties) {
             let bytes = try stream.readAll(limit: Limits.propertyStreamBytes)
+            // A damaged file can have one large stream stand for thousands of objects.
+            searched = searched &+ UInt64(bytes.count)
+            if searched > Limits.searchedBytes { throw MessageError(.tooBig, "property streams") }
             bytes.withUnsafeBytes { bytes in
                 let entries = PropertyStream.Stored(bytes, kind: kind)
                 for index in 0..<entries.count {

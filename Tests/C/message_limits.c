@@ -131,6 +131,90 @@ static void check_memory(void)
     free(text);
 }
 
+/* A message in memory with a large attachment and many small ones. */
+static HGLOBAL make_attachments(ULONG large, int small)
+{
+    ILockBytes *bytes = NULL;
+    IStorage *root = NULL;
+    IMessage *made = NULL;
+    HGLOBAL memory = GlobalAlloc(GMEM_MOVEABLE, 0);
+    BYTE *data = calloc(1, large);
+    REQUIRE_HR(S_OK, CreateILockBytesOnHGlobal(memory, FALSE, &bytes));
+    REQUIRE_HR(S_OK, StgCreateDocfileOnILockBytes(bytes, TRANSACTED_WRITE | STGM_CREATE, 0, &root));
+    REQUIRE_HR(S_OK, message_on(NULL, root, MAPI_UNICODE, &made));
+    for (int i = 0; i <= small; i++) {
+        IAttach *attachment = NULL;
+        ULONG number;
+        REQUIRE_HR(S_OK, made->lpVtbl->CreateAttach(made, NULL, 0, &number, &attachment));
+        CHECK_HR(S_OK, set_binary(attachment, PR_ATTACH_DATA_BIN, data, i ? 5000 : large));
+        CHECK_HR(S_OK, attachment->lpVtbl->SaveChanges(attachment, 0));
+        RELEASE(attachment);
+    }
+    CHECK_HR(S_OK, made->lpVtbl->SaveChanges(made, 0));
+    RELEASE(made);
+    RELEASE(root);
+    RELEASE(bytes);
+    free(data);
+    return memory;
+}
+
+/* Has the streams of all attachments be that of the large one; tells how many there are. */
+static int share_stream(HGLOBAL memory, ULONG large)
+{
+    BYTE *at = GlobalLock(memory), *end = at + GlobalSize(memory), *first = NULL;
+    const char *name = "__substg1.0_37010102";
+    int count = 0;
+    for (int round = 0; round < 2; round++)
+        for (BYTE *entry = at + 512; entry + 128 <= end; entry += 128) {
+            ULONG size;
+            if (memcmp(entry, wide(name), 42) || entry[64] != 42 || entry[66] != STGTY_STREAM)
+                continue;
+            memcpy(&size, entry + 120, 4);
+            if (!round && size == large)
+                first = entry;
+            if (round && first) {
+                memcpy(entry + 116, first + 116, 8);
+                count++;
+            }
+        }
+    GlobalUnlock(memory);
+    return count;
+}
+
+static HRESULT copy_of(HGLOBAL memory, IMessage *target)
+{
+    ILockBytes *bytes = NULL;
+    IStorage *root = NULL;
+    IMessage *source = NULL;
+    HRESULT code;
+    REQUIRE_HR(S_OK, CreateILockBytesOnHGlobal(memory, FALSE, &bytes));
+    REQUIRE_HR(S_OK, StgOpenStorageOnILockBytes(bytes, NULL, STGM_READ | STGM_SHARE_EXCLUSIVE, NULL, 0, &root));
+    REQUIRE_HR(S_OK, message_on(NULL, root, 0, &source));
+    code = source->lpVtbl->CopyTo(source, 0, NULL, NULL, 0, NULL, (LPIID)(uintptr_t)&IID_IMessage, target, 0, NULL);
+    RELEASE(source);
+    RELEASE(root);
+    RELEASE(bytes);
+    return code;
+}
+
+/* Streams of a damaged file that share their sectors: it is not copied into many times its size. */
+static void check_copies(void)
+{
+    const ULONG large = 8 << 20;
+    IStorage *root = NULL;
+    const char *path = test_path("copies.msg");
+    IMessage *target = create_message(path, MAPI_UNICODE, NULL, &root);
+    HGLOBAL memory = make_attachments(large, 24);
+    REQUIRE(target);
+    CHECK_HR(S_OK, copy_of(memory, target));
+    CHECK_HR(25, share_stream(memory, large));
+    CHECK_HR(MAPI_E_CORRUPT_DATA, copy_of(memory, target));
+    RELEASE(target);
+    RELEASE(root);
+    GlobalFree(memory);
+    unlink(path);
+}
+
 int main(void)
 {
     const char *path = test_path("limits.msg"), *checker = getenv("OPENIMSG_CHECKER");
@@ -140,6 +224,7 @@ int main(void)
     check_lengths();
     if (!checker || !*checker) { /* the checkers need memory of their own */
         check_answers();
+        check_copies();
         check_memory();
     }
     RELEASE(message);
