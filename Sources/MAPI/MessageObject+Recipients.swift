@@ -33,7 +33,8 @@ extension MessageObject {
         case .replace: try replaceRows(try newRows(entries))
         case .add:
             if entries.isEmpty { return }
-            try replaceRows(try state.recipients() + newRows(entries))
+            for row in try newRows(entries) { try state.appendRecipient(row) }
+            recipientRevision += 1
         case .modify: try modify(entries)
         case .remove:
             let gone = Set(entries.compactMap(\.rowID))
