@@ -97,12 +97,12 @@ typedef int16_t VARIANT_BOOL;
 #define __int64 long long
 
 /* Text. WCHAR is a 16-bit UTF-16 unit: wchar_t when the program is compiled with -fshort-wchar,
- * char16_t in C++, and a 16-bit integer (the type behind C11's char16_t) in C. */
+ * char16_t in C++11 and later, and a 16-bit integer (the type behind C11's char16_t) in C and C++98. */
 
 #if defined(__SIZEOF_WCHAR_T__) && __SIZEOF_WCHAR_T__ == 2
 typedef wchar_t WCHAR;
 #define OPENIMSG_WIDE_(text) L##text
-#elif defined(__cplusplus)
+#elif defined(__cplusplus) && __cplusplus >= 201103L
 typedef char16_t WCHAR;
 #define OPENIMSG_WIDE_(text) u##text
 #else
