@@ -176,7 +176,7 @@ final class AttachObject: PropObject {
         let object = StorageObject(
             node: try node(of: storage, writable: request.modifies),
             mode: request.modifies ? STGMode.readWrite | STGMode.transacted : STGMode.read,
-            lock: lock, onClose: { [weak self] in self?.childClosed($0) })
+            lock: lock, onClose: { [self] in childClosed($0) })
         adopt(object)
         openProperties[.attachData] = OpenedProperty(object: object, interface: .iidStorage)
         return object

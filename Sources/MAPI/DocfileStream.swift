@@ -7,7 +7,7 @@ import MessageFormat
 /// What is written becomes the attachment's storage when the stream is committed, when the attachment is saved or when
 /// the stream is released, whichever is first; it must be a whole compound file by then.
 final class DocfileStream: StreamContent {
-    private weak var owner: AttachObject?
+    private let owner: AttachObject
     private let bytes: StreamBuffer
     private var isDirty = false
     /// The attachment's data was deleted or replaced.
@@ -29,7 +29,7 @@ final class DocfileStream: StreamContent {
 
     /// Makes what was written the attachment's storage.
     func publish() throws {
-        guard isDirty, !isDetached, let owner else { return }
+        guard isDirty, !isDetached else { return }
         let file: CompoundFile
         do {
             file = try CompoundFile(opening: BufferByteStore(try bytes.snapshot()), writable: false)
@@ -69,12 +69,12 @@ final class DocfileStream: StreamContent {
 
     var allowsReentry: Bool { false }
 
-    func opened(_ stream: StreamObject) { owner?.adopt(stream) }
+    func opened(_ stream: StreamObject) { owner.adopt(stream) }
 
     func closed(_ stream: StreamObject) {
         // Nobody is there to be told: bytes that are no compound file leave the attachment as it was.
         try? publish()
-        owner?.childClosed(stream)
+        owner.childClosed(stream)
     }
 }
 

@@ -22,7 +22,8 @@ class MAPIObject: ComObject {
         owner?.children.append((ObjectIdentifier(self), self))
     }
 
-    /// Counts in an object that is no MAPIObject (a stream, a storage, a table).
+    /// Counts in an object that is no MAPIObject (a stream, a storage, a table). It holds on to this one until it
+    /// calls `childClosed`.
     func adopt(_ child: ComObject) {
         context.objectOpened()
         children.append((ObjectIdentifier(child), child))

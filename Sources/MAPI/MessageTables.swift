@@ -11,8 +11,8 @@ extension MessageObject {
         let object = TableObject(
             source: source, unicode: flags & MAPIFlags.unicode != 0,
             allocators: context.allocators, lock: lock,
-            onClose: { [weak self] in
-                if let table { self?.childClosed(table) }
+            onClose: { [self] in
+                if let table { childClosed(table) }
                 table = nil
             })
         table = object

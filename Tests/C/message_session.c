@@ -260,6 +260,65 @@ static void check_orders(void)
     unlink(path);
 }
 
+/* Opens something below an attachment of the message; gives the attachment, the message in it, if any, and the object. */
+static void open_below(IMessage *message, int kind, IUnknown *held[3])
+{
+    const ULONG make = MAPI_CREATE | MAPI_MODIFY;
+    IAttach *attachment = NULL;
+    IMessage *inner = NULL;
+    ULONG number;
+    REQUIRE_HR(S_OK, message->lpVtbl->CreateAttach(message, NULL, 0, &number, &attachment));
+    held[0] = (IUnknown *)attachment;
+    held[1] = held[2] = NULL;
+    if (kind < 2) {
+        LPCIID iid = kind ? &IID_IStreamDocfile : &IID_IStorage;
+        CHECK_HR(S_OK, attachment->lpVtbl->OpenProperty(attachment, PR_ATTACH_DATA_OBJ, iid, 0, make, &held[2]));
+        return;
+    }
+    REQUIRE_HR(S_OK, attachment->lpVtbl->OpenProperty(attachment, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, make, &held[1]));
+    inner = (IMessage *)held[1];
+    if (kind == 2)
+        CHECK_HR(S_OK, inner->lpVtbl->GetRecipientTable(inner, 0, (LPMAPITABLE *)&held[2]));
+    else if (kind == 3)
+        CHECK_HR(S_OK, inner->lpVtbl->GetAttachmentTable(inner, 0, (LPMAPITABLE *)&held[2]));
+    else if (kind == 4)
+        CHECK_HR(S_OK, inner->lpVtbl->OpenProperty(inner, PR_BODY_W, &IID_IStream, 0, make, &held[2]));
+    else
+        CHECK_HR(S_OK, inner->lpVtbl->CreateAttach(inner, NULL, 0, &number, (LPATTACH *)&held[2]));
+}
+
+/* Whatever is released last, then the message is over: the file is closed, and the program is told. */
+static void check_orders_below(void)
+{
+    const char *path = test_path("below.msg");
+    int before = open_descriptors();
+    for (int kind = 0; kind < 6; kind++)
+        for (int order = 0; order < 24; order++) {
+            IStorage *storage = NULL;
+            IMessage *message = NULL;
+            IUnknown *held[4];
+            calls = 0;
+            REQUIRE_HR(S_OK, StgCreateDocfile(wide(path), TRANSACTED_WRITE | STGM_CREATE, 0, &storage));
+            REQUIRE_HR(S_OK, OpenIMsgOnIStg(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer,
+                                            MAPIGetDefaultMalloc(), NULL, storage, on_release, 7, 0, &message));
+            RELEASE(storage);
+            open_below(message, kind, held);
+            held[3] = (IUnknown *)message;
+            for (int left = 4, rest = order; left > 0; left--) {
+                int at = rest % left;
+                rest /= left;
+                if (held[at]) {
+                    CHECK_HR(0, calls);
+                    CHECK_HR(0, RELEASE(held[at]));
+                }
+                held[at] = held[left - 1];
+            }
+            CHECK_HR(1, calls);
+            CHECK_HR(before, open_descriptors());
+        }
+    unlink(path);
+}
+
 static IStorage *callers_storage;
 static const char *callers_path;
 
@@ -352,6 +411,7 @@ int main(void)
     check_arguments();
     check_leaks();
     check_orders();
+    check_orders_below();
     check_callback();
     check_save_and_die();
     check_keep_readonly();

@@ -157,18 +157,6 @@ import Testing
         #expect(throws: MessageError.self) { _ = try message.attachment(4) }
     }
 
-    @Test func oneStreamForManyObjectsIsSearchedForIdentifiersSoFarOnly() throws {
-        let root = MemoryStorage()
-        let padding = [UInt8](repeating: 0, count: Int(Limits.propertyStreamBytes))
-        for index in 0...Int(Limits.searchedBytes / Limits.propertyStreamBytes) {
-            let part = try root.createStorage(try #require(ElementName("__recip_version1.0_#0000000\(index)")))
-            try part.put(ElementNames.properties, padding)
-        }
-        let map = NamedPropertyMap(root: root)
-        let name = PropertyName(set: PropertyName.publicStrings, kind: .string(units("name")))
-        #expect(throws: MessageError.self) { _ = try map.id(of: name, create: true) }
-    }
-
     @Test func claimedValuesOfAnArrayCostNothing() throws {
         let storage = MemoryStorage()
         try storage.write(
