@@ -31,7 +31,7 @@ final class CopyBudget {
     func value(_ tag: PropertyTag, of table: inout PropertyTable) throws -> PropertyValue? {
         guard table.isStored(tag.id), !tag.type.isFixedLength else { return try table.value(of: tag.id) }
         // An array's values are as many streams: by what they claim, before they are read.
-        if tag.type.isMultivalued { try spend(min(try table.sizeBound(of: tag.id) ?? 0, held)) }
+        if tag.type.isMultivalued { try spend(try table.claimedBytes(of: tag.id, each: held)) }
         let value = try table.value(of: tag.id)
         if !tag.type.isMultivalued, let value { try spend(UInt64(clamping: value.dataSize)) }
         return value

@@ -53,6 +53,13 @@ extension PropertyTable {
         source != nil && pending[id] == nil && lent[id] == nil && entries[id]?.origin != .pending
     }
 
+    /// What the streams of an array in the storage claim to hold, each no more than a bound.
+    public mutating func claimedBytes(of id: PropertyID, each most: UInt64) throws(MessageError) -> UInt64 {
+        guard let tag = try entry(id)?.tag, let listing = try source?.listing() else { return 0 }
+        let values = listing.values(of: tag).reduce(0) { $0 &+ min($1.size, most) }
+        return values &+ min(listing.length(tag) ?? 0, most)
+    }
+
     /// The bytes of a text or binary property for random access; nil when there is no such property or it
     /// is of another type.
     public mutating func content(of id: PropertyID) throws(MessageError) -> PropertyContent? {
