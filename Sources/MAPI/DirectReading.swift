@@ -63,10 +63,10 @@ struct DirectReading {
             guard try isASCII(room, count) || converter.file == converter.narrow else { return .none }
             block.appendText8(property.tag, bytes: count)
         case (.string8, .unicode):
-            guard isASCII(room, count), try converter.isFileASCII else { return .none }
-            for index in (0..<count).reversed() {
-                let unit = UInt16(room.load(fromByteOffset: index, as: UInt8.self))
-                room.storeBytes(of: unit, toByteOffset: 2 &* index, as: UInt16.self)
+            if isASCII(room, count), try converter.isFileASCII {
+                CodePage.widenASCII(room, count)
+            } else if try !converter.file.widen(room, count) {
+                return .none
             }
             block.appendText16(property.tag.withType(.unicode), bytes: 2 &* count)
         default: return .none

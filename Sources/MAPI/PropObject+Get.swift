@@ -54,7 +54,9 @@ extension PropObject {
         // HTML has its own ways between text and bytes.
         guard tag.type != .null, tag.id != .html else { return false }
         if Self.computed.contains(tag.id.rawValue), let value = try liveValue(of: tag.id) {
-            guard tag.type == value.type || tag.type == .unspecified, let bits = value.computedBits else { return false }
+            guard tag.type == value.type || tag.type == .unspecified, let bits = value.computedBits else {
+                return false
+            }
             block.append(PropertyTag(tag.id, value.type), bits: bits)
             return true
         }

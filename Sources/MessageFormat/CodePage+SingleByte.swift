@@ -29,6 +29,8 @@ final class SingleByteTable: Sendable {
 
     func decode(_ bytes: [UInt8]) -> [UInt16] { bytes.map { decoded[Int($0)] } }
 
+    func decode(_ byte: UInt8) -> UInt16 { decoded[Int(byte)] }
+
     func encode(_ units: [UInt16]) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(units.count)

@@ -44,6 +44,35 @@ public struct CodePage: RawRepresentable, Hashable, Sendable {
         return bytes.map { Windows1252.decode($0) }
     }
 
+    /// Makes UTF-16 of so many bytes in their place, where twice as many must fit.
+    /// - Returns: false, and nothing changes, in a page that has not one unit for each byte.
+    public func widen(_ text: UnsafeMutableRawPointer, _ count: Int) -> Bool {
+        if self == .windows1252 {
+            CodePage.widen(text, count) { Windows1252.decode($0) }
+        } else if let table = SingleByteTable.of(self) {
+            CodePage.widen(text, count) { table.decode($0) }
+        } else {
+            return false
+        }
+        return true
+    }
+
+    /// The same for ASCII.
+    public static func widenASCII(_ text: UnsafeMutableRawPointer, _ count: Int) {
+        widen(text, count) { UInt16($0) }
+    }
+
+    @inline(__always)
+    private static func widen(_ text: UnsafeMutableRawPointer, _ count: Int, _ unit: (UInt8) -> UInt16) {
+        var index = count
+        // From the end on, so that no byte is lost before it is read.
+        while index > 0 {
+            index &-= 1
+            let byte = text.load(fromByteOffset: index, as: UInt8.self)
+            text.storeBytes(of: unit(byte), toByteOffset: 2 &* index, as: UInt16.self)
+        }
+    }
+
     /// Whether all of the text has a meaning in the page.
     public func canDecode(_ bytes: [UInt8]) -> Bool {
         if self == .utf8 { return String(validating: bytes, as: UTF8.self) != nil }

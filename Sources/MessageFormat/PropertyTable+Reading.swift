@@ -34,6 +34,10 @@ extension PropertyTable {
         if case .value(let value) = pending[id] { return PropertyTable.dataSize(value) }
         if type == .object { return 0 }
         if type.isMultivalued, type.arrayWidth == nil { return try storedSizeOfValues(entry.tag) }
+        // What has no terminator is as long as its stream.
+        if type == .binary, pending[id] == nil, lent[id] == nil, let known = source?.knownListing?.length(entry.tag) {
+            return known
+        }
         if let content = try content(of: id) { return content.length }
         return try source?.listing().length(entry.tag) ?? 0
     }
