@@ -11,12 +11,11 @@ final class CopyBudget {
     static let least: UInt64 = 1 << 26
     static let factor: UInt64 = 8
 
-    /// No more than this can truly be in the file; everything, where it is no file of ours.
-    private let held: UInt64
     private var left: UInt64
 
     init(_ source: PropObject) {
-        held = source.context.storage?.bytesHeld ?? .max
+        // Of a storage that is not ours nothing is known.
+        let held = source.context.storage?.bytesHeld ?? .max
         let (most, overflow) = held.multipliedReportingOverflow(by: Self.factor)
         left = overflow ? .max : Self.least &+ most
     }
@@ -29,11 +28,8 @@ final class CopyBudget {
 
     /// The value of a property, whose bytes count if they lie in the file.
     func value(_ tag: PropertyTag, of table: inout PropertyTable) throws -> PropertyValue? {
-        guard table.isStored(tag.id), !tag.type.isFixedLength else { return try table.value(of: tag.id) }
-        // An array's values are as many streams: by what they claim, before they are read.
-        if tag.type.isMultivalued { try spend(try table.claimedBytes(of: tag.id, each: held)) }
         let value = try table.value(of: tag.id)
-        if !tag.type.isMultivalued, let value { try spend(UInt64(clamping: value.dataSize)) }
+        if let value, !tag.type.isFixedLength, table.isStored(tag.id) { try spend(UInt64(clamping: value.dataSize)) }
         return value
     }
 }

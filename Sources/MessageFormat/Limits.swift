@@ -9,6 +9,8 @@ public enum Limits {
     static let propertyStreamBytes: UInt64 = 1 << 24
     /// The values of one multi-valued property that are read.
     public static let values = 1 << 20
+    /// The bytes of all values of one property of text or binary data that are read.
+    static let arrayBytes = 1 << 28
     /// The values without a stream that a multi-valued property may claim, besides 16 for each that has one.
     static let emptyValues = 1 << 12
     /// The bytes of one value that are read into memory at once. Content views and buffers go beyond.

@@ -57,13 +57,6 @@ extension PropertyTable {
         source != nil && pending[id] == nil && lent[id] == nil && entries[id]?.origin != .pending
     }
 
-    /// What the streams of an array in the storage claim to hold, each no more than a bound.
-    public mutating func claimedBytes(of id: PropertyID, each most: UInt64) throws(MessageError) -> UInt64 {
-        guard let tag = try entry(id)?.tag, let listing = try source?.listing() else { return 0 }
-        let values = listing.values(of: tag).reduce(0) { $0 &+ min($1.size, most) }
-        return values &+ min(listing.length(tag) ?? 0, most)
-    }
-
     /// The bytes of a text or binary property for random access; nil when there is no such property or it
     /// is of another type.
     public mutating func content(of id: PropertyID) throws(MessageError) -> PropertyContent? {
@@ -156,10 +149,14 @@ extension PropertyTable {
         let claimed = min(Int(clamping: lengths / width), Limits.emptyValues &+ 16 &* present.count)
         let count = min(max(claimed, present.count), Limits.values)
         var values = [[UInt8]](repeating: [], count: count)
+        var total = 0
         for value in present {
             guard let place = Int(exactly: value.index), place < count,
                 let bytes = try source.bytes(of: value, limit: Limits.valueBytes)
             else { continue }
+            // In a damaged file they can all be the same one.
+            total = total &+ bytes.count
+            if total > Limits.arrayBytes { throw MessageError(.tooBig, "values of a property") }
             values[place] = bytes
         }
         switch tag.type.elementType {

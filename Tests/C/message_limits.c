@@ -158,21 +158,19 @@ static HGLOBAL make_attachments(ULONG large, int small)
     return memory;
 }
 
-/* Has the streams of all attachments be that of the large one; tells how many there are. */
-static int share_stream(HGLOBAL memory, ULONG large)
+/* Has all streams whose names begin so be the one that is so large; tells how many there are. */
+static int share_stream(HGLOBAL memory, ULONG large, const char *names)
 {
     BYTE *at = GlobalLock(memory), *end = at + GlobalSize(memory), *first = NULL;
-    const char *name = "__substg1.0_37010102";
+    const WCHAR *prefix = wide(names);
     int count = 0;
     for (int round = 0; round < 2; round++)
         for (BYTE *entry = at + 512; entry + 128 <= end; entry += 128) {
             ULONG size;
-            if (memcmp(entry, wide(name), 42) || entry[64] != 42 || entry[66] != STGTY_STREAM)
-                continue;
             memcpy(&size, entry + 120, 4);
-            if (!round && size == large)
+            if (!round && entry[66] == STGTY_STREAM && entry[64] == 42 && size == large)
                 first = entry;
-            if (round && first) {
+            if (round && first && entry[66] == STGTY_STREAM && !memcmp(entry, prefix, 2 * strlen(names))) {
                 memcpy(entry + 116, first + 116, 8);
                 count++;
             }
@@ -181,19 +179,25 @@ static int share_stream(HGLOBAL memory, ULONG large)
     return count;
 }
 
-static HRESULT copy_of(HGLOBAL memory, IMessage *target)
+static IMessage *message_in(HGLOBAL memory)
 {
     ILockBytes *bytes = NULL;
     IStorage *root = NULL;
-    IMessage *source = NULL;
-    HRESULT code;
+    IMessage *found = NULL;
     REQUIRE_HR(S_OK, CreateILockBytesOnHGlobal(memory, FALSE, &bytes));
     REQUIRE_HR(S_OK, StgOpenStorageOnILockBytes(bytes, NULL, STGM_READ | STGM_SHARE_EXCLUSIVE, NULL, 0, &root));
-    REQUIRE_HR(S_OK, message_on(NULL, root, 0, &source));
-    code = source->lpVtbl->CopyTo(source, 0, NULL, NULL, 0, NULL, (LPIID)(uintptr_t)&IID_IMessage, target, 0, NULL);
-    RELEASE(source);
+    REQUIRE_HR(S_OK, message_on(NULL, root, 0, &found));
     RELEASE(root);
     RELEASE(bytes);
+    return found;
+}
+
+static HRESULT copy_of(HGLOBAL memory, IMessage *target)
+{
+    IMessage *source = message_in(memory);
+    HRESULT code =
+        source->lpVtbl->CopyTo(source, 0, NULL, NULL, 0, NULL, (LPIID)(uintptr_t)&IID_IMessage, target, 0, NULL);
+    RELEASE(source);
     return code;
 }
 
@@ -207,12 +211,63 @@ static void check_copies(void)
     HGLOBAL memory = make_attachments(large, 24);
     REQUIRE(target);
     CHECK_HR(S_OK, copy_of(memory, target));
-    CHECK_HR(25, share_stream(memory, large));
+    CHECK_HR(25, share_stream(memory, large, "__substg1.0_37010102"));
     CHECK_HR(MAPI_E_CORRUPT_DATA, copy_of(memory, target));
     RELEASE(target);
     RELEASE(root);
     GlobalFree(memory);
     unlink(path);
+}
+
+/* A new name looks for identifiers in use in the property streams of all objects, which may all be one. */
+static void check_new_name(void)
+{
+    const ULONG large = 16 << 20;
+    MAPINAMEID name = {.lpguid = (LPGUID)(uintptr_t)&own_set, .ulKind = MNID_ID, .Kind.lID = 1};
+    LPMAPINAMEID names = &name;
+    LPSPropTagArray ids = NULL;
+    HGLOBAL memory = make_attachments(large, 10);
+    IMessage *damaged = NULL;
+    CHECK_HR(12, share_stream(memory, large, "__properties_version1.0"));
+    damaged = message_in(memory);
+    CHECK_HR(MAPI_E_TOO_BIG, damaged->lpVtbl->GetIDsFromNames(damaged, 1, &names, MAPI_CREATE, &ids));
+    CHECK(!ids);
+    RELEASE(damaged);
+    GlobalFree(memory);
+}
+
+/* The values of an array may be one stream too. */
+static void check_array(void)
+{
+    const ULONG large = 8 << 20;
+    SBinary values[40];
+    SPropValue array = {.ulPropTag = PROP_TAG(PT_MV_BINARY, 0x7001), .Value.MVbin = {40, values}};
+    BYTE *data = calloc(1, large);
+    HGLOBAL memory = GlobalAlloc(GMEM_MOVEABLE, 0);
+    ILockBytes *bytes = NULL;
+    IStorage *root = NULL;
+    IMessage *made = NULL;
+    OpenIMsgObject *damaged = NULL;
+    OpenIMsgValue *value = NULL;
+    for (int i = 0; i < 40; i++)
+        values[i] = (SBinary){5, data};
+    REQUIRE_HR(S_OK, CreateILockBytesOnHGlobal(memory, FALSE, &bytes));
+    REQUIRE_HR(S_OK, StgCreateDocfileOnILockBytes(bytes, TRANSACTED_WRITE | STGM_CREATE, 0, &root));
+    REQUIRE_HR(S_OK, message_on(NULL, root, MAPI_UNICODE, &made));
+    CHECK_HR(S_OK, set_binary(made, PROP_TAG(PT_BINARY, 0x7000), data, large));
+    CHECK_HR(S_OK, made->lpVtbl->SetProps(made, 1, &array, NULL));
+    CHECK_HR(S_OK, made->lpVtbl->SaveChanges(made, 0));
+    RELEASE(made);
+    RELEASE(root);
+    RELEASE(bytes);
+    CHECK_HR(40, share_stream(memory, large, "__substg1.0_70011102-"));
+    CHECK_HR(S_OK, OpenIMsgOpenMemory(GlobalLock(memory), GlobalSize(memory), &damaged));
+    CHECK_HR(MAPI_E_TOO_BIG, OpenIMsgGetValue(damaged, array.ulPropTag, &value));
+    CHECK(!value);
+    OpenIMsgClose(damaged);
+    GlobalUnlock(memory);
+    GlobalFree(memory);
+    free(data);
 }
 
 int main(void)
@@ -225,6 +280,8 @@ int main(void)
     if (!checker || !*checker) { /* the checkers need memory of their own */
         check_answers();
         check_copies();
+        check_new_name();
+        check_array();
         check_memory();
     }
     RELEASE(message);
