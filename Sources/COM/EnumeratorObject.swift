@@ -4,23 +4,39 @@ import CompoundFile
 /// An IEnumSTATSTG: goes from name to name, so that what happens to the elements meanwhile does it no harm. It
 /// keeps its storage, and so the file, open.
 final class EnumeratorObject: ComObject {
-    private let storage: StorageObject
-    private var last: ElementName?
-    /// Where that name is among the storage's, as long as these do not change.
-    private var place = 0
+    /// Nil once it has ended.
+    private var storage: StorageObject?
+    /// The storage's node.
+    private var node: Unmanaged<Storage>
+    private var cursor: ElementCursor
+    /// The storage that may have it back when it has ended.
+    private var lastStorage: Unmanaged<StorageObject>?
 
     static let interfaceType = InterfaceType(
         name: "IEnumSTATSTG", vtable: immortal(enumeratorVtable), iids: [.iidEnumSTATSTG], deadCode: .stgReverted)
 
-    init(_ storage: StorageObject, after last: ElementName? = nil) {
+    init(_ storage: StorageObject, at cursor: ElementCursor = ElementCursor()) {
         self.storage = storage
-        self.last = last
+        node = Unmanaged.passUnretained(storage.node)
+        self.cursor = cursor
         storage.addOwnRef()
         super.init(type: EnumeratorObject.interfaceType, lock: storage.lock)
         storage.adopt(self)
     }
 
+    /// Opens an object that has been parked on another storage of the same tree.
+    func reopen(_ storage: StorageObject) {
+        self.storage = storage
+        node = Unmanaged.passUnretained(storage.node)
+        storage.addOwnRef()
+        storage.adopt(self)
+        revive()
+    }
+
     override func dispose() {
+        cursor = ElementCursor()
+        guard let storage = storage.take() else { return }
+        lastStorage = Unmanaged.passUnretained(storage)
         storage.childClosed(self)
         if storage.dropOwnRefUnlessLast() { return }
         let face = storage.face
@@ -28,15 +44,16 @@ final class EnumeratorObject: ComObject {
         lock.afterUnlock { releaseOwnRef(face) }
     }
 
+    override func park() -> Bool {
+        guard let storage = lastStorage.take() else { return false }
+        return storage._withUnsafeGuaranteedRef { $0.park(Unmanaged.passUnretained(self)) }
+    }
+
     /// Fills up to `count` records; answers how many.
     func next(_ count: UInt32, _ records: UnsafeMutablePointer<STATSTG>) throws -> UInt32 {
         var done: UInt32 = 0
         do {
-            while done < count, let info = try storage.node.child(after: last, near: &place) {
-                try EnumeratorObject.fill(records + Int(done), info)
-                last = info.name
-                done &+= 1
-            }
+            while done < count, try fill(records + Int(done)) { done &+= 1 }
         } catch {
             for index in 0..<Int(done) {
                 TaskAllocator.release(records[index].pwcsName)
@@ -49,35 +66,59 @@ final class EnumeratorObject: ComObject {
         return done
     }
 
-    private static func fill(_ record: UnsafeMutablePointer<STATSTG>, _ info: ElementInfo) throws(HResult) {
-        record.initialize(to: STATSTG())
-        let kind = info.kind == .storage ? STATSTG.Kind.storage : .stream
-        record.pointee.type = kind.rawValue
-        record.pointee.cbSize.QuadPart = info.size
-        if kind == .storage {
-            record.pointee.mtime = FILETIME(info.modified)
-            record.pointee.ctime = FILETIME(info.created)
-            record.pointee.clsid = CLSID(info.clsid)
-            record.pointee.grfStateBits = info.stateBits
+    /// Fills a record with the next element and passes that; answers false at the end.
+    private func fill(_ record: UnsafeMutablePointer<STATSTG>) throws -> Bool {
+        let child: CursorChild = try node._withUnsafeGuaranteedRef { try $0.child(at: &cursor) }
+        switch child {
+        case .committed(let child):
+            try fill(record, child.size)
+            if child.kind == .storage { EnumeratorObject.add(child.info, to: record) }
+        case .other(let info):
+            try fill(record, info.size)
+            if info.kind == .storage { EnumeratorObject.add(info, to: record) }
+        case .none: return false
         }
-        guard let name = TaskAllocator.allocate(2 &* info.name.count &+ 2) else { throw .stgInsufficientMemory }
-        let units = name.bindMemory(to: UInt16.self, capacity: info.name.count &+ 1)
-        info.name.copy(to: units)
+        cursor.pass()
+        return true
+    }
+
+    /// For a stream.
+    @inline(__always)
+    private func fill(_ record: UnsafeMutablePointer<STATSTG>, _ size: UInt64) throws(HResult) {
+        record.initialize(to: STATSTG())
+        let count = cursor.name.count
+        guard let text = TaskAllocator.allocate(2 &* count &+ 2) else { throw .stgInsufficientMemory }
+        let units = text.bindMemory(to: UInt16.self, capacity: count &+ 1)
+        cursor.name.copy(to: units)
         record.pointee.pwcsName = units
+        record.pointee.type = STATSTG.Kind.stream.rawValue
+        record.pointee.cbSize.QuadPart = size
+    }
+
+    private static func add(_ info: ElementInfo, to record: UnsafeMutablePointer<STATSTG>) {
+        record.pointee.type = STATSTG.Kind.storage.rawValue
+        record.pointee.cbSize.QuadPart = 0
+        record.pointee.mtime = FILETIME(info.modified)
+        record.pointee.ctime = FILETIME(info.created)
+        record.pointee.clsid = CLSID(info.clsid)
+        record.pointee.grfStateBits = info.stateBits
     }
 
     /// Whether there were as many.
     func skip(_ count: UInt32) throws -> Bool {
         for _ in 0..<count {
-            guard let info = try storage.node.child(after: last, near: &place) else { return false }
-            last = info.name
+            if case .none = try node._withUnsafeGuaranteedRef({ try $0.child(at: &cursor) }) { return false }
+            cursor.pass()
         }
         return true
     }
 
-    func reset() { last = nil }
+    func reset() { cursor = ElementCursor() }
 
-    func clone() -> EnumeratorObject { EnumeratorObject(storage, after: last) }
+    func clone() throws(HResult) -> EnumeratorObject {
+        guard let storage else { throw .stgReverted }
+        return EnumeratorObject(storage, at: cursor)
+    }
 }
 
 let enumeratorVtable = IEnumSTATSTGVtbl(
@@ -104,6 +145,6 @@ let enumeratorVtable = IEnumSTATSTGVtbl(
         out?.pointee = nil
         return method(this, EnumeratorObject.self) { enumerator -> Void in
             guard let out else { throw HResult.stgInvalidPointer }
-            out.pointee = enumerator.clone().face.assumingMemoryBound(to: IEnumSTATSTG.self)
+            out.pointee = try enumerator.clone().face.assumingMemoryBound(to: IEnumSTATSTG.self)
         }
     })

@@ -14,28 +14,36 @@ enum FaceSlab {
         let mutex: UnsafeMutablePointer<GMutex>
         /// The slabs there are.
         let slabs: OpaquePointer?
-        /// Slabs found in the table lately, by their addresses: no lock is needed to look here.
-        let recent: UnsafeMutablePointer<Atomic<UInt>>
     }
 
-    private static let recentCount = 256
     private static let known: Known = {
         let mutex = UnsafeMutablePointer<GMutex>.allocate(capacity: 1)
         mutex.initialize(to: GMutex())
         g_mutex_init(mutex)
-        let recent = UnsafeMutablePointer<Atomic<UInt>>.allocate(capacity: recentCount)
-        for index in 0..<recentCount { (recent + index).initialize(to: Atomic(0)) }
-        return Known(mutex: mutex, slabs: g_hash_table_new(g_direct_hash, g_direct_equal), recent: recent)
+        return Known(mutex: mutex, slabs: g_hash_table_new(g_direct_hash, g_direct_equal))
     }()
+
+    private static let recentCount = 256
+    /// Where slabs found in the table lately are, by their addresses: no lock is needed to look there. Zero until there
+    /// is a slab.
+    private static let recent = Atomic<UInt>(0)
+
+    private static func makeRecent() {
+        let made = UnsafeMutablePointer<Atomic<UInt>>.allocate(capacity: recentCount)
+        for index in 0..<recentCount { (made + index).initialize(to: Atomic(0)) }
+        recent.store(UInt(bitPattern: made), ordering: .releasing)
+    }
 
     /// Whether a pointer leads into a slab, to a place where a face could be.
     @inline(__always)
     static func contains(_ pointer: UnsafeMutableRawPointer) -> Bool {
         let address = UInt(bitPattern: pointer)
         let start = address & ~UInt(size &- 1)
-        guard address & UInt(stride &- 1) == 0, address != start else { return false }
-        let recent = known.recent + Int(truncatingIfNeeded: start / UInt(size) & UInt(recentCount &- 1))
-        return recent.pointee.load(ordering: .acquiring) == start || find(start, recent)
+        guard address & UInt(stride &- 1) == 0, address != start,
+            let recent = UnsafeMutablePointer<Atomic<UInt>>(bitPattern: recent.load(ordering: .acquiring))
+        else { return false }
+        let place = recent + Int(truncatingIfNeeded: start / UInt(size) & UInt(recentCount &- 1))
+        return place.pointee.load(ordering: .acquiring) == start || find(start, place)
     }
 
     /// The shard of the slab that a pointer leads into, at a place where a face could be; nil for any other pointer.
@@ -63,6 +71,7 @@ enum FaceSlab {
         slab.storeBytes(of: Unmanaged.passUnretained(shard), as: Unmanaged<HandleTable.Shard>.self)
         let known = known
         g_mutex_lock(known.mutex)
+        if recent.load(ordering: .relaxed) == 0 { makeRecent() }
         g_hash_table_add(known.slabs, slab)
         g_mutex_unlock(known.mutex)
         return slab

@@ -3,20 +3,29 @@
 /// A dead object answers its dead code, a pointer that is not ours E_INVALIDARG, an error that the body throws
 /// becomes its HRESULT. The lock is found by the pointer alone, and once it is taken the pointer must still lead to it:
 /// while it is held, nothing takes the object away (see `ComObject.leave`), so that nobody need hold on to that.
+@inline(__always)
 public func method<Object: ComObject>(
     _ this: UnsafeMutableRawPointer?, _ type: Object.Type, _ body: (Object) throws -> HResult
 ) -> Int32 {
-    guard let this, FaceSlab.contains(this) else { return HResult.invalidArgument.rawValue }
+    guard let this, FaceSlab.contains(this), let cell = this.assumingMemoryBound(to: Face.self).cell else {
+        return answerOfNoObject(at: this)
+    }
     let face = this.assumingMemoryBound(to: Face.self)
-    guard let cell = face.cell else { return answerOfNoObject(at: this) }
     cell.lock()
     defer { cell.unlock() }
-    guard face.cell == cell, let object = face.pointee.object else { return answerOfNoObject(at: this) }
-    return object._withUnsafeGuaranteedRef { object in
+    guard face.cell == cell, let reference = face.pointee.object else { return answerOfNoObject(at: this) }
+    return reference._withUnsafeGuaranteedRef { object in
         if Swift.type(of: object) == type { return run(unsafeDowncast(object, to: type), body) }
-        guard let object = object as? Object else { return HResult.invalidArgument.rawValue }
-        return run(object, body)
+        return runConverted(object, type, body)
     }
+}
+
+@inline(never)
+private func runConverted<Object: ComObject>(
+    _ object: ComObject, _ type: Object.Type, _ body: (Object) throws -> HResult
+) -> Int32 {
+    guard let object = object as? Object else { return HResult.invalidArgument.rawValue }
+    return run(object, body)
 }
 
 @inline(__always)
@@ -28,6 +37,7 @@ private func run<Object: ComObject>(_ object: Object, _ body: (Object) throws ->
 }
 
 /// The same for bodies that have nothing to say but S_OK.
+@inline(__always)
 public func method<Object: ComObject>(
     _ this: UnsafeMutableRawPointer?, _ type: Object.Type, _ body: (Object) throws -> Void
 ) -> Int32 {
@@ -51,7 +61,8 @@ public func unlockedMethod<Object: ComObject>(
 }
 
 /// What methods answer at a pointer that leads to no living object.
-private func answerOfNoObject(at this: UnsafeMutableRawPointer) -> Int32 {
+@inline(never)
+private func answerOfNoObject(at this: UnsafeMutableRawPointer?) -> Int32 {
     if case .dead(let code) = HandleTable.resolve(this) { return code.rawValue }
     return HResult.invalidArgument.rawValue
 }

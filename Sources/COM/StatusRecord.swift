@@ -35,7 +35,9 @@ public func units(_ text: UnsafePointer<UInt16>?, limit: Int) -> [UInt16]? {
 }
 
 /// An element name from a caller: STG_E_INVALIDNAME for one that cannot be.
+@inline(__always)
 func elementName(_ text: UnsafePointer<UInt16>?) throws(HResult) -> ElementName {
-    guard let text, let name = ElementName(terminated: text) else { throw .stgInvalidName }
+    var name = ElementName()
+    guard let text, name.read(text) else { throw .stgInvalidName }
     return name
 }

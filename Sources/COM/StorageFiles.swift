@@ -117,8 +117,6 @@ public enum StorageFiles {
     private static func openFile(
         _ store: FileByteStore, _ mode: StorageMode, _ excluded: [ElementName] = []
     ) throws -> StorageObject {
-        // Nothing at all is "not a compound file" too.
-        guard try store.length() > 0 else { throw HResult.stgFileAlreadyExists }
         let file = try CompoundFile(opening: store, writable: mode.canWrite)
         let path = FilePaths.absolute(store.path)
         let root = try RootFile(

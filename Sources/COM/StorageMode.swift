@@ -108,6 +108,8 @@ public struct StorageMode: Equatable, Sendable {
 
     /// Elements are opened and created by one opener at a time. Only a storage is converted to, from a stream.
     func checkForElement(creating: Bool, stream: Bool) throws(HResult) {
+        // As nearly all are: direct, for one opener.
+        if rawValue == 0x10 || rawValue == 0x12 { return }
         try checkBits()
         guard share == .exclusive else { throw .stgInvalidFlag }
         if has(StorageMode.deleteOnRelease) || has(StorageMode.priority) { throw .stgInvalidFunction }

@@ -15,8 +15,10 @@ public final class StorageObject: ComObject {
     /// The file of the tree; nil for trees without one.
     private let file: RootFile?
     /// Further interfaces of a root, once somebody has asked for them.
-    private var aspects: [GUIDValue: AspectObject] = [:]
+    private var aspects: [GUIDValue: AspectObject]?
     private let transaction: Bool
+    /// Whether there are rules of its own for writing to streams.
+    private let isGuarded: Bool
     /// Whose end is this one's end, at the latest.
     private unowned(unsafe) var parent: StorageObject?
     private let onClose: ((StorageObject) -> Void)?
@@ -27,8 +29,10 @@ public final class StorageObject: ComObject {
     private var firstChild: Unmanaged<ComObject>?
     /// A stream object that has ended: most callers open one stream after the other.
     private var parked: Unmanaged<StreamObject>?
+    /// An enumerator that has ended.
+    private var parkedEnumerator: Unmanaged<EnumeratorObject>?
     /// Elements that count as open for as long as they are moved.
-    private var heldNames: [ElementName: Int] = [:]
+    private var heldNames: [ElementName: Int]?
 
     public static let interfaceType = InterfaceType(
         name: "IStorage", vtable: immortal(storageVtable), iids: [.iidStorage], deadCode: .stgReverted)
@@ -41,6 +45,7 @@ public final class StorageObject: ComObject {
         self.node = node
         self.mode = mode
         (root, file, transaction, parent, element) = (nil, nil, false, nil, nil)
+        isGuarded = StorageMode(rawValue: mode).has(StorageMode.simple)
         (self.onClose, self.onCommit) = (onClose, onCommit)
         super.init(type: StorageObject.interfaceType, lock: lock)
     }
@@ -51,6 +56,7 @@ public final class StorageObject: ComObject {
         self.mode = mode
         self.root = root
         file = root
+        isGuarded = StorageMode(rawValue: mode).has(StorageMode.simple) || root.isDirectWriter
         (transaction, parent, element, onClose, onCommit) = (false, nil, nil, nil, nil)
         super.init(type: StorageObject.interfaceType, lock: TreeLock())
     }
@@ -63,6 +69,7 @@ public final class StorageObject: ComObject {
         self.mode = mode.withoutCreation
         self.parent = parent
         file = parent.file
+        isGuarded = mode.has(StorageMode.simple) || parent.file?.isDirectWriter == true
         (root, onClose, onCommit) = (nil, nil, nil)
         super.init(type: StorageObject.interfaceType, lock: parent.lock)
         parent.adopt(self)
@@ -86,8 +93,12 @@ public final class StorageObject: ComObject {
 
     public override func dispose() {
         killChildren()
-        if let parked { parked._withUnsafeGuaranteedRef { $0.abandon() } }
+        if let parked, parent?.park(parked) != true { parked._withUnsafeGuaranteedRef { $0.abandon() } }
         parked = nil
+        if let parkedEnumerator, parent?.park(parkedEnumerator) != true {
+            parkedEnumerator._withUnsafeGuaranteedRef { $0.abandon() }
+        }
+        parkedEnumerator = nil
         if let parent {
             parent.childClosed(self)
             if let element {
@@ -99,13 +110,13 @@ public final class StorageObject: ComObject {
         root?.close(publishing: !isTransacted && access.canWrite)
         onClose?(self)
         // A root dies with its last reference only, and those on its other interfaces are references on it.
-        for aspect in aspects.values { _ = COM.release(aspect.face) }
-        aspects = [:]
+        for aspect in (aspects ?? [:]).values { _ = COM.release(aspect.face) }
+        aspects = nil
     }
 
     /// Another interface of a root storage, with the same references; nil for one that it lacks.
     func aspect(_ iid: GUIDValue) -> AspectObject? {
-        if let known = aspects[iid] { return known }
+        if let known = aspects?[iid] { return known }
         guard root != nil else { return nil }
         let made: AspectObject
         switch iid {
@@ -113,7 +124,7 @@ public final class StorageObject: ComObject {
         case .iidDirectWriterLock where access.isDirectWriter: made = AspectObject(self, AspectObject.writerLockType)
         default: return nil
         }
-        aspects[iid] = made
+        aspects = (aspects ?? [:]).merging([iid: made]) { $1 }
         return made
     }
 
@@ -174,19 +185,52 @@ public final class StorageObject: ComObject {
     }
 
     /// Keeps a stream object that has ended, unless there is one already.
-    func park(_ stream: StreamObject) -> Bool {
+    func park(_ stream: Unmanaged<StreamObject>) -> Bool {
         guard parked == nil else { return false }
-        parked = Unmanaged.passUnretained(stream)
+        parked = stream
         return true
     }
 
-    /// Has an element count as open.
-    func hold(_ name: ElementName) { heldNames[name, default: 0] &+= 1 }
-    func letGo(_ name: ElementName) {
-        if let count = heldNames[name] { heldNames[name] = count > 1 ? count &- 1 : nil }
+    private func takeParked() -> Unmanaged<StreamObject>? {
+        defer { parked = nil }
+        return parked
     }
 
-    private func isHeld(_ name: ElementName) -> Bool { !heldNames.isEmpty && heldNames[name] != nil }
+    /// The same for an enumerator.
+    func park(_ enumerator: Unmanaged<EnumeratorObject>) -> Bool {
+        guard parkedEnumerator == nil else { return false }
+        parkedEnumerator = enumerator
+        return true
+    }
+
+    private func takeParkedEnumerator() -> Unmanaged<EnumeratorObject>? {
+        defer { parkedEnumerator = nil }
+        return parkedEnumerator
+    }
+
+    /// The interface pointer of an enumerator, with a reference.
+    func makeEnumerator() -> UnsafeMutableRawPointer {
+        guard let parked = takeParkedEnumerator() ?? parent?.takeParkedEnumerator() else {
+            return EnumeratorObject(self).face
+        }
+        return parked._withUnsafeGuaranteedRef { enumerator in
+            enumerator.reopen(self)
+            return enumerator.face
+        }
+    }
+
+    /// Has an element count as open.
+    func hold(_ name: ElementName) {
+        var names = heldNames ?? [:]
+        names[name, default: 0] &+= 1
+        heldNames = names
+    }
+
+    func letGo(_ name: ElementName) {
+        if let count = heldNames?[name] { heldNames?[name] = count > 1 ? count &- 1 : nil }
+    }
+
+    private func isHeld(_ name: ElementName) -> Bool { heldNames != nil && heldNames?[name] != nil }
 
     func isOpen(_ name: ElementName) -> Bool { isHeld(name) || node.openers(of: name) > 0 }
 
@@ -202,7 +246,8 @@ public final class StorageObject: ComObject {
 
     // MARK: Opening and creating
 
-    func openStream(_ name: ElementName, _ mode: StorageMode) throws -> StreamObject {
+    /// The interface pointer of a stream, with a reference.
+    func openStream(_ name: ElementName, _ mode: StorageMode) throws -> UnsafeMutableRawPointer {
         try mode.checkForElement(creating: false, stream: true)
         if isSimple, root?.isCreated == true { throw HResult.stgInvalidFunction }
         if mode.canWrite, !mayWrite { throw HResult.stgInvalidFlag }
@@ -222,7 +267,7 @@ public final class StorageObject: ComObject {
         return try StorageObject(node: storage, mode: mode, in: self)
     }
 
-    func createStream(_ name: ElementName, _ mode: StorageMode) throws -> StreamObject {
+    func createStream(_ name: ElementName, _ mode: StorageMode) throws -> UnsafeMutableRawPointer {
         try mode.checkForElement(creating: true, stream: true)
         if isSimple {
             if root?.isCreated != true { throw HResult.stgInvalidFunction }
@@ -254,21 +299,21 @@ public final class StorageObject: ComObject {
         return (try StorageObject(node: try node.createStorage(name), mode: mode, in: self), .ok)
     }
 
-    /// Whether there are rules of its own for writing to streams.
-    private var isGuarded: Bool { isSimple || file?.isDirectWriter == true }
-
-    private func makeStream(_ stream: consuming Stream, _ mode: StorageMode) -> StreamObject {
+    private func makeStream(_ stream: consuming Stream, _ mode: StorageMode) -> UnsafeMutableRawPointer {
         guard isGuarded else {
-            guard let parked else { return StreamObject(stream, mode: mode.withoutCreation, in: self) }
-            self.parked = nil
-            let object = parked.takeUnretainedValue()
-            object.reopen(stream, mode: mode.withoutCreation, in: self)
-            return object
+            guard let parked = takeParked() ?? parent?.takeParked() else {
+                return StreamObject(stream, mode: mode.withoutCreation, in: self).face
+            }
+            var element: Stream? = consume stream
+            return parked._withUnsafeGuaranteedRef { object in
+                object.reopen(&element, mode: mode.withoutCreation, in: self)
+                return object.face
+            }
         }
         let simple: SimpleMode? = isSimple ? root?.isCreated == true ? .created : .opened : nil
         let writer = file?.isDirectWriter == true ? file : nil
         let content = GuardedContent(stream, in: self, writer: writer, simple: simple)
-        return StreamObject(content: content, mode: mode.withoutCreation, lock: lock)
+        return StreamObject(content: content, mode: mode.withoutCreation, lock: lock).face
     }
 
     // MARK: Changing elements

@@ -1,6 +1,7 @@
 import CMAPI
 import CompoundFile
 
+@inline(__always)
 private func storage(_ this: UnsafeMutableRawPointer?, _ body: (StorageObject) throws -> Void) -> Int32 {
     method(this, StorageObject.self, body)
 }
@@ -15,8 +16,8 @@ let storageVtable = IStorageVtbl(
             guard let out else { throw HResult.stgInvalidPointer }
             let name = try elementName(name)
             guard reserved1 == 0, reserved2 == 0 else { throw HResult.stgInvalidParameter }
-            let stream = try storage.createStream(name, StorageMode(rawValue: mode))
-            out.pointee = stream.face.assumingMemoryBound(to: IStream.self)
+            let face = try storage.createStream(name, StorageMode(rawValue: mode))
+            out.pointee = face.assumingMemoryBound(to: IStream.self)
         }
     },
     OpenStream: { this, name, reserved1, mode, reserved2, out in
@@ -25,8 +26,8 @@ let storageVtable = IStorageVtbl(
             guard let out else { throw HResult.stgInvalidPointer }
             let name = try elementName(name)
             guard reserved1 == nil, reserved2 == 0 else { throw HResult.stgInvalidParameter }
-            let stream = try storage.openStream(name, StorageMode(rawValue: mode))
-            out.pointee = stream.face.assumingMemoryBound(to: IStream.self)
+            let face = try storage.openStream(name, StorageMode(rawValue: mode))
+            out.pointee = face.assumingMemoryBound(to: IStream.self)
         }
     },
     CreateStorage: { this, name, mode, reserved1, reserved2, out in
@@ -76,7 +77,7 @@ let storageVtable = IStorageVtbl(
             guard let out else { throw HResult.stgInvalidPointer }
             try storage.checkNotSimple()
             guard reserved1 == 0, reserved2 == nil, reserved3 == 0 else { throw HResult.stgInvalidParameter }
-            out.pointee = EnumeratorObject(storage).face.assumingMemoryBound(to: IEnumSTATSTG.self)
+            out.pointee = storage.makeEnumerator().assumingMemoryBound(to: IEnumSTATSTG.self)
         }
     },
     DestroyElement: { this, name in storage(this) { try $0.destroy(try elementName(name)) } },

@@ -48,7 +48,7 @@ extension StreamContent {
 public final class StreamObject: ComObject {
     private let other: (any StreamContent)?
     /// The element of a storage that it is on, until it is closed; what most streams are on.
-    private var element: Stream? { didSet { bareElement = element.map { Unmanaged.passUnretained($0) } } }
+    private var element: Stream?
     /// The same, to be looked at without being counted.
     private var bareElement: Unmanaged<Stream>?
     /// The storage that handed it out, whose end is its end at the latest.
@@ -93,11 +93,11 @@ public final class StreamObject: ComObject {
         element.openers &+= 1
     }
 
-    /// Opens an object that has been parked on another element of the same storage.
-    func reopen(_ element: consuming Stream, mode: UInt32, in owner: StorageObject) {
-        element.openers &+= 1
-        bareElement = Unmanaged.passUnretained(element)
-        self.element = element
+    /// Opens an object that has been parked on another element of the same storage, which it takes over.
+    func reopen(_ element: inout Stream?, mode: UInt32, in owner: StorageObject) {
+        swap(&self.element, &element)
+        bareElement = self.element.map { Unmanaged.passUnretained($0) }
+        bareElement?._withUnsafeGuaranteedRef { $0.openers &+= 1 }
         self.owner = Unmanaged.passUnretained(owner)
         self.mode = mode
         position = 0
@@ -116,6 +116,7 @@ public final class StreamObject: ComObject {
         owner._withUnsafeGuaranteedRef { owner in
             owner.childClosed(self)
             bareElement?._withUnsafeGuaranteedRef { $0.openers &-= 1 }
+            bareElement = nil
             owner.node.letGo(&element)
         }
     }
@@ -123,7 +124,7 @@ public final class StreamObject: ComObject {
     override func park() -> Bool {
         guard let owner = lastOwner else { return false }
         lastOwner = nil
-        return owner._withUnsafeGuaranteedRef { $0.park(self) }
+        return owner._withUnsafeGuaranteedRef { $0.park(Unmanaged.passUnretained(self)) }
     }
 
     /// Whether it is open on that node.

@@ -1,5 +1,6 @@
 import CMAPI
 
+@inline(__always)
 private func stream(_ this: UnsafeMutableRawPointer?, _ body: (StreamObject) throws -> Void) -> Int32 {
     method(this, StreamObject.self, body)
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The last committed state of a file as one opener sees it: header, FAT, mini FAT, directory and mini stream,
 /// each read as far as it is asked for.
 final class Base {
@@ -68,7 +70,7 @@ final class Base {
         let start = try ByteBlock(count: headerBytes.count) { (target) throws(CompoundFileError) in
             try source.store.read(at: 0, into: target)
         }
-        return start.bytes.elementsEqual(headerBytes)
+        return start.count == headerBytes.count && memcmp(start.start, headerBytes, start.count) == 0
     }
 
     /// The state that a commit has written.
@@ -134,16 +136,40 @@ final class Base {
         return done
     }
 
+    /// Fills the buffer from mini sectors that follow each other in their chain and in the mini stream, from `within`
+    /// bytes into the first on. Answers false where they do not, or anything else is odd.
+    @inline(__always)
+    func readAdjacent(
+        _ mini: UInt32, _ within: Int, into buffer: UnsafeMutableRawBufferPointer
+    ) throws(CompoundFileError) -> Bool {
+        let count = (within &+ buffer.count &+ Limit.miniSectorSize &- 1) >> Limit.miniShift
+        let first = Int(mini) & (miniFAT.pieceCount &- 1)
+        guard mini < SectorNumber.limit, first &+ count <= miniFAT.pieceCount,
+            let piece = try miniFAT.piece(Int(mini >> UInt32(miniFAT.pieceShift)))
+        else { return false }
+        let links = piece + first
+        for place in 0..<max(0, count &- 1) where links[place] != mini &+ 1 &+ UInt32(truncatingIfNeeded: place) {
+            return false
+        }
+        let position = UInt64(mini) << UInt64(Limit.miniShift) &+ UInt64(within)
+        return try readMiniStream(at: position, into: buffer) == buffer.count
+    }
+
     /// Reads from the mini stream; mostly that is one look into the image of the file, or into a block of it.
     func readMiniStream(
         at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
     ) throws(CompoundFileError) -> Int {
-        if let index = UInt32(exactly: offset >> UInt64(source.shift)), let run = try miniStream.run(at: index, fat) {
-            let within = Int(offset) & (source.sectorSize &- 1)
-            if within &+ buffer.count <= Int(run.count) << source.shift {
-                let got = try source.read(at: source.offset(of: run.start) &+ UInt64(within), into: buffer)
-                if got == buffer.count { return got }
+        guard let index = UInt32(exactly: offset >> UInt64(source.shift)) else { return 0 }
+        let within = Int(offset) & (source.sectorSize &- 1)
+        if let run = miniStream.recentRun(at: index), within &+ buffer.count <= Int(run.count) << source.shift {
+            let position = source.offset(of: run.start) &+ UInt64(within)
+            if source.copyFromImage(at: position, to: buffer) || source.copyFromLastBlock(at: position, to: buffer) {
+                return buffer.count
             }
+        }
+        if let run = try miniStream.run(at: index, fat), within &+ buffer.count <= Int(run.count) << source.shift {
+            let got = try source.read(at: source.offset(of: run.start) &+ UInt64(within), into: buffer)
+            if got == buffer.count { return got }
         }
         return try read(miniStream, at: offset, into: buffer)
     }

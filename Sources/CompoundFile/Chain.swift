@@ -139,17 +139,27 @@ final class Chain {
     }
 
     /// The sectors from a place of the chain to the end of its run; nil beyond the end of the chain.
+    @inline(__always)
     func run(at index: UInt32, _ table: LinkTable) throws(CompoundFileError) -> (start: UInt32, count: UInt32)? {
+        if let run = recentRun(at: index) { return run }
+        return try seekRun(at: index, table)
+    }
+
+    /// The same if it is the run that was asked for last.
+    @inline(__always)
+    func recentRun(at index: UInt32) -> (start: UInt32, count: UInt32)? {
+        guard lastRun < extents.count else { return nil }
+        let extent = extents[lastRun]
+        let skipped = index &- extent.index
+        return skipped < extent.count ? (extent.start &+ skipped, extent.count &- skipped) : nil
+    }
+
+    private func seekRun(
+        at index: UInt32, _ table: LinkTable
+    ) throws(CompoundFileError) -> (start: UInt32, count: UInt32)? {
         if index >= length {
             try walk(to: index == .max ? index : index &+ 1, table)
             guard index < length else { return nil }
-        }
-        if lastRun < extents.count {
-            let extent = extents[lastRun]
-            let skipped = index &- extent.index
-            if index >= extent.index, skipped < extent.count {
-                return (extent.start &+ skipped, extent.count &- skipped)
-            }
         }
         var low = 0
         var high = extents.count

@@ -63,6 +63,11 @@ final class CommittedStream: ContentSource {
         guard offset < size else { return 0 }
         let count = Int(min(UInt64(buffer.count), size &- offset))
         let part = UnsafeMutableRawBufferPointer(rebasing: buffer[0..<count])
+        if isMini, UInt64(cursor.index) == offset >> UInt64(Limit.miniShift),
+            try base.readAdjacent(cursor.mini, Int(offset) & (Limit.miniSectorSize &- 1), into: part)
+        {
+            return count
+        }
         let got = isMini ? try readMini(at: offset, into: part) : try base.read(chain, at: offset, into: part)
         if got < count { noteShortness() }
         return got

@@ -62,7 +62,7 @@ public final class CompoundFile {
     ) throws(CompoundFileError) {
         // Entered first, read afterwards: a commit in between then spares what is read.
         (store as? FileByteStore)?.enterAsReader()
-        let opener = Opener(store)
+        let opener = Opener(store, mayCommit: writable)
         let base = try CompoundFile.settledBase(store)
         if validation == .strict {
             try Check(base).run()

@@ -9,18 +9,22 @@ final class Directory {
     /// Entries of a sector, as a power of two.
     private let entryShift: UInt32
     /// The sectors read so far, by their place in the chain: in the image of the file, or in memory of their own.
-    private var sectors: ContiguousArray<SectorBytes> = []
+    private var sectors: UnsafeMutablePointer<SectorBytes>
+    private var sectorCount = 0
+    private var sectorCapacity: Int
     /// What sectors that are not owned lie in: the image of the file, or memory that several share.
     private let image: ByteBlock?
     private var shared: [UnsafeMutableRawPointer] = []
-    /// The children of the storages that have been traversed.
-    private var listings: [UInt32: Listing] = [:]
+    /// The children of the storages that have been traversed, in the places that the storages' marks say.
+    private var listings: ContiguousArray<Listing?> = []
     /// What is known of each entry so far.
-    private var marks: ContiguousArray<Mark> = []
+    private var marks: UnsafeMutablePointer<Mark>
+    private var markCount: Int
     /// The number of traversals so far.
     private var traversals: UInt32 = 0
-    /// The way down to an entry, between two traversals: empty, with the room it took.
-    private var spare: ContiguousArray<StreamID> = []
+    /// The way down to an entry, and the entries of a storage, between two traversals: empty, with the room they took.
+    private var sparePath: Stack<UInt32>?
+    private var spareEntries: Stack<EntryView>?
 
     private struct Mark {
         /// The storage in whose tree the entry was met first: an entry that sits in two trees belongs to that one
@@ -28,6 +32,8 @@ final class Directory {
         var owner = StreamID.none.rawValue
         /// The last traversal that came by: no entry is visited twice in one.
         var visit: UInt32 = 0
+        /// Where the storage's children are in `listings`, one added; zero for nowhere yet.
+        var listing: UInt32 = 0
     }
 
     private struct SectorBytes {
@@ -44,10 +50,19 @@ final class Directory {
         self.log = log
         image = source.image
         entryShift = UInt32(source.shift &- 7)
+        sectorCapacity = 32
+        sectors = .allocate(capacity: sectorCapacity)
+        markCount = 64
+        marks = .allocate(capacity: markCount)
+        marks.initialize(repeating: Mark(), count: markCount)
     }
 
     deinit {
-        for sector in sectors { sector.free() }
+        marks.deallocate()
+        sparePath?.free()
+        spareEntries?.free()
+        for index in 0..<sectorCount { sectors[index].free() }
+        sectors.deallocate()
         for memory in shared { free(memory) }
     }
 
@@ -61,17 +76,34 @@ final class Directory {
     /// A directory sector by its place in the chain, as many bytes as a sector has; nil beyond the end.
     @inline(__always)
     func sector(_ index: Int) throws(CompoundFileError) -> UnsafeRawPointer? {
-        if index < sectors.count, let start = sectors[index].start { return UnsafeRawPointer(start) }
+        if index < sectorCount, let start = sectors[index].start { return UnsafeRawPointer(start) }
         return try load(index)
     }
 
+    /// Makes places for sectors that are not there yet.
+    private func makePlaces(upTo count: Int) {
+        guard count > sectorCount else { return }
+        if count > sectorCapacity {
+            let capacity = max(count, 2 &* sectorCapacity)
+            let more = UnsafeMutablePointer<SectorBytes>.allocate(capacity: capacity)
+            more.initialize(from: sectors, count: sectorCount)
+            sectors.deallocate()
+            (sectors, sectorCapacity) = (more, capacity)
+        }
+        (sectors + sectorCount).initialize(repeating: SectorBytes(), count: count &- sectorCount)
+        sectorCount = count
+    }
+
     private func load(_ index: Int) throws(CompoundFileError) -> UnsafeRawPointer? {
-        guard let place = UInt32(exactly: index), let run = try chain.run(at: place, fat) else { return nil }
+        guard let place = UInt32(exactly: index) else { return nil }
+        // Those that follow are mostly wanted, too; that they may be lost is no concern of this one.
+        try? chain.walk(to: place &+ Directory.sectorsAhead, fat)
+        guard let run = try chain.run(at: place, fat) else { return nil }
         let offset = source.offset(of: run.start)
-        while sectors.count <= index { sectors.append(SectorBytes()) }
         if let image, image === source.image, offset &+ UInt64(source.sectorSize) <= UInt64(image.count) {
-            sectors[index] = SectorBytes(start: image.start + Int(offset))
+            try useImage(image, from: place)
         } else {
+            makePlaces(upTo: index &+ 1)
             let most = min(Int(run.count), max(1, Directory.bytesAtOnce >> source.shift))
             do throws(CompoundFileError) { try loadRun(from: index, most, at: offset) } catch {
                 // Those behind may be lost, which is no concern of this one.
@@ -82,10 +114,27 @@ final class Directory {
         return sectors[index].start.map { UnsafeRawPointer($0) }
     }
 
+    /// Sectors of the image from one on, which is whole there.
+    private func useImage(_ image: ByteBlock, from first: UInt32) throws(CompoundFileError) {
+        var place = first
+        let end = min(chain.length, first &+ Directory.sectorsAhead)
+        while place < end, let run = try chain.run(at: place, fat) {
+            let count = min(run.count, end &- place)
+            let start = Int(source.offset(of: run.start))
+            makePlaces(upTo: Int(place &+ count))
+            for number in 0..<Int(count) where sectors[Int(place) &+ number].start == nil {
+                let offset = start &+ number << source.shift
+                guard offset &+ source.sectorSize <= image.count else { return }
+                sectors[Int(place) &+ number].start = image.start + offset
+            }
+            place &+= count
+        }
+    }
+
     /// Sectors that follow each other are read together, except those that are there already.
     private func loadRun(from index: Int, _ most: Int, at offset: UInt64) throws(CompoundFileError) {
         var count = 1
-        while count < most, index &+ count >= sectors.count || sectors[index &+ count].start == nil { count &+= 1 }
+        while count < most, index &+ count >= sectorCount || sectors[index &+ count].start == nil { count &+= 1 }
         let size = count << source.shift
         guard let memory = calloc(1, size) else { throw CompoundFileError(.outOfMemory, "directory") }
         // What a torn last sector does not hold reads as zeros, which is a free entry.
@@ -95,10 +144,12 @@ final class Directory {
             free(memory)
             throw error
         }
-        while sectors.count < index &+ count { sectors.append(SectorBytes()) }
+        makePlaces(upTo: index &+ count)
         for place in 0..<count { sectors[index &+ place].start = memory + place << source.shift }
         shared.append(memory)
     }
+
+    private static let sectorsAhead: UInt32 = 32
 
     /// Far fewer than the file is read by.
     private static let bytesAtOnce = 1 << 13
@@ -126,14 +177,14 @@ final class Directory {
     /// The child of that name. It is sought down the tree first; since writers leave misordered trees, a miss there
     /// is settled by traversing the storage, once.
     func find(_ name: ElementName, in storage: StreamID) throws(CompoundFileError) -> StreamID? {
-        if let listing = listings[storage.rawValue] { return listing.id(of: name) }
+        if let listing = knownListing(of: storage) { return listing.id(of: name) }
         guard var id = try view(storage)?.child else { return nil }
         // Deeper than any balanced tree could be, the traversal is the better way, and the safe one.
         for _ in 0..<64 {
             guard id.rawValue != 0, let candidate = try view(id) else { break }
             let order = name.compare(candidate.name.name)
             if order == 0 {
-                guard candidate.kind == .storage || candidate.kind == .stream, claim(id, for: storage) else { break }
+                guard candidate.isElement, claim(id, for: storage) else { break }
                 return id
             }
             id = order < 0 ? candidate.left : candidate.right
@@ -142,104 +193,146 @@ final class Directory {
     }
 
     /// Makes the entry a child of the storage, unless it already belongs to another.
+    @inline(__always)
     private func claim(_ id: StreamID, for storage: StreamID) -> Bool {
-        let index = Int(id.rawValue)
-        if index >= marks.count { addMarks(upTo: index) }
-        if marks[index].owner == StreamID.none.rawValue { marks[index].owner = storage.rawValue }
-        return marks[index].owner == storage.rawValue && id != storage
+        let mark = mark(of: id)
+        if mark.pointee.owner == StreamID.none.rawValue { mark.pointee.owner = storage.rawValue }
+        return mark.pointee.owner == storage.rawValue && id != storage
+    }
+
+    /// What is known of an entry, which must be one that there is.
+    @inline(__always)
+    private func mark(of id: StreamID) -> UnsafeMutablePointer<Mark> {
+        if Int(id.rawValue) >= markCount { addMarks(upTo: Int(id.rawValue)) }
+        return marks + Int(id.rawValue)
     }
 
     private func addMarks(upTo index: Int) {
-        let count = max(index &+ 1, 2 &* marks.count, entriesPerSector)
-        marks.append(contentsOf: repeatElement(Mark(), count: count &- marks.count))
+        let count = max(index &+ 1, 2 &* markCount)
+        let more = UnsafeMutablePointer<Mark>.allocate(capacity: count)
+        more.initialize(from: marks, count: markCount)
+        (more + markCount).initialize(repeating: Mark(), count: count &- markCount)
+        marks.deallocate()
+        (marks, markCount) = (more, count)
     }
 
     /// Whether one of the storages traversed so far holds the entry.
     func hasOwner(_ id: StreamID) -> Bool {
-        Int(id.rawValue) < marks.count && marks[Int(id.rawValue)].owner != StreamID.none.rawValue
+        Int(id.rawValue) < markCount && marks[Int(id.rawValue)].owner != StreamID.none.rawValue
+    }
+
+    private func knownListing(of storage: StreamID) -> Listing? {
+        guard Int(storage.rawValue) < markCount else { return nil }
+        let place = marks[Int(storage.rawValue)].listing
+        return place == 0 ? nil : listings[Int(place) &- 1]
+    }
+
+    /// Remembers the children of a storage, which must be an entry that there is.
+    private func keep(_ listing: Listing, of storage: StreamID) {
+        let mark = mark(of: storage)
+        if mark.pointee.listing == 0 {
+            listings.append(listing)
+            mark.pointee.listing = UInt32(truncatingIfNeeded: listings.count)
+        } else {
+            listings[Int(mark.pointee.listing) &- 1] = listing
+        }
     }
 
     /// The children of a storage, all of them.
     func listing(of storage: StreamID) throws(CompoundFileError) -> Listing {
-        if let listing = listings[storage.rawValue] { return listing }
-        let listing = Listing(capacity: 15)
-        try walk(storage) { add($0, $1, to: listing) }
+        if let listing = knownListing(of: storage) { return listing }
+        var entries = spareEntries.take() ?? Stack()
+        defer {
+            entries.removeAll()
+            spareEntries?.free()
+            spareEntries = entries
+        }
+        try walk(storage) { if isElement($1, $0) { entries.push($1) } }
+        let listing = Listing(entries) { noteOddName($0) }
         if !listing.sort() {
             log.note(.misorderedTree, "storage", UInt64(storage.rawValue))
             for place in 0..<listing.count where place > 0 && listing.names[place &- 1] == listing.names[place] {
                 log.note(.duplicateName, "directory entry", UInt64(listing.ids[place]))
             }
         }
-        listings[storage.rawValue] = listing
+        if try view(storage) != nil { keep(listing, of: storage) }
         return listing
     }
 
     /// Walks the tree of a storage in order, left to right, without recursion; lends each entry once.
+    @inline(__always)
     func walk(_ storage: StreamID, _ body: (StreamID, EntryView) -> Void) throws(CompoundFileError) {
         traversals &+= 1
+        let traversal = traversals
         // Its memory is used again for the next.
-        var path = ContiguousArray<StreamID>()
-        swap(&path, &spare)
+        var path = sparePath.take() ?? Stack()
         defer {
-            path.removeAll(keepingCapacity: true)
-            swap(&path, &spare)
+            path.removeAll()
+            sparePath?.free()
+            sparePath = path
         }
         var next = try view(storage)?.child ?? .none
         var last = storage
         while true {
-            while let current = try visit(next, from: last, of: storage) {
-                path.append(next)
-                (last, next) = (next, current.left)
+            let current: EntryView
+            if let entry = try visit(next, from: last, of: storage, traversal) {
+                let left = entry.left
+                if left != .none {
+                    path.push(next.rawValue)
+                    (last, next) = (next, left)
+                    continue
+                }
+                current = entry
+            } else {
+                guard let id = path.pop(), let entry = try view(StreamID(id)) else { return }
+                current = entry
             }
-            guard let id = path.popLast(), let current = try view(id) else { return }
-            body(id, current)
-            (last, next) = (id, current.right)
+            body(current.id, current)
+            (last, next) = (current.id, current.right)
         }
     }
 
     /// The entry that a link leads to; nil for "none" and for links that lead nowhere good.
+    @inline(__always)
     private func visit(
-        _ id: StreamID, from last: StreamID, of storage: StreamID
+        _ id: StreamID, from last: StreamID, of storage: StreamID, _ traversal: UInt32
     ) throws(CompoundFileError) -> EntryView? {
         if id == .none { return nil }
-        // Entry 0 is the root and no one's sibling; some writers mean "none" by it.
-        guard id.rawValue != 0 else {
+        // Entry 0 is the root and no one's sibling.
+        if id.rawValue != 0, let entry = try view(id), claim(id, for: storage) {
+            let mark = mark(of: id)
+            if mark.pointee.visit != traversal {
+                mark.pointee.visit = traversal
+                return entry
+            }
+        }
+        try noteLink(id, from: last)
+        return nil
+    }
+
+    @inline(never)
+    private func noteLink(_ id: StreamID, from last: StreamID) throws(CompoundFileError) {
+        if id.rawValue == 0 {
+            // Some writers mean "none" by it.
             log.note(.zeroSibling, "directory entry", UInt64(last.rawValue), offset: offset(of: last))
-            return nil
-        }
-        guard let current = try view(id) else {
+        } else if try view(id) == nil {
             log.note(.entryOutside, "directory entry", UInt64(id.rawValue), offset: offset(of: last))
-            return nil
-        }
-        guard visitFirst(id), claim(id, for: storage) else {
+        } else {
             log.note(.entryVisitedTwice, "directory entry", UInt64(id.rawValue), offset: offset(of: id))
-            return nil
         }
-        return current
-    }
-
-    /// Whether this traversal comes by an entry, which must be one that there is, for the first time.
-    private func visitFirst(_ id: StreamID) -> Bool {
-        let index = Int(id.rawValue)
-        if index >= marks.count { addMarks(upTo: index) }
-        if marks[index].visit == traversals { return false }
-        marks[index].visit = traversals
-        return true
-    }
-
-    private func add(_ id: StreamID, _ entry: EntryView, to listing: Listing) {
-        guard isElement(entry, id) else { return }
-        let (name, isOdd) = entry.name
-        if isOdd { noteOddName(id) }
-        listing.append(name, id)
     }
 
     /// Whether it is a stream or a storage.
+    @inline(__always)
     func isElement(_ entry: EntryView, _ id: StreamID) -> Bool {
-        if entry.kind == .storage || entry.kind == .stream { return true }
-        // The entry itself is none that could be used; its siblings are.
-        log.note(.entryType, "directory entry", UInt64(id.rawValue), offset: offset(of: id))
+        if entry.isElement { return true }
+        noteNoElement(id)
         return false
+    }
+
+    /// The entry itself is none that could be used; its siblings are.
+    private func noteNoElement(_ id: StreamID) {
+        log.note(.entryType, "directory entry", UInt64(id.rawValue), offset: offset(of: id))
     }
 
     func noteOddName(_ id: StreamID) {
@@ -252,7 +345,7 @@ final class Directory {
     func update(chain: Chain, sectors changed: SectorOverlay) {
         self.chain = chain
         changed.moveImages { index, start in
-            while sectors.count <= index { sectors.append(SectorBytes()) }
+            makePlaces(upTo: index &+ 1)
             sectors[index].free()
             sectors[index] = SectorBytes(start: start, isOwned: true)
         }
@@ -260,13 +353,15 @@ final class Directory {
 
     /// Takes over the children of a storage as a commit has written them.
     func adopt(_ listing: Listing, of storage: StreamID) {
-        listings[storage.rawValue] = listing
+        keep(listing, of: storage)
         for id in listing.ids { _ = claim(StreamID(id), for: storage) }
     }
 
     /// The entry is free: whoever gets it next is its owner.
     func release(_ id: StreamID) {
-        listings[id.rawValue] = nil
-        if Int(id.rawValue) < marks.count { marks[Int(id.rawValue)].owner = StreamID.none.rawValue }
+        guard Int(id.rawValue) < markCount else { return }
+        let mark = mark(of: id)
+        mark.pointee.owner = StreamID.none.rawValue
+        if mark.pointee.listing > 0 { listings[Int(mark.pointee.listing) &- 1] = nil }
     }
 }

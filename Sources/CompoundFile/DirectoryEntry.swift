@@ -54,7 +54,7 @@ struct DirectoryEntry {
     }
 
     /// Templates of Office hold all ones for "not set".
-    private static func time(_ ticks: UInt64) -> FileTime { FileTime(ticks: ticks == .max ? 0 : ticks) }
+    static func time(_ ticks: UInt64) -> FileTime { FileTime(ticks: ticks == .max ? 0 : ticks) }
 
     /// The units of the name. The length field is taken where it makes sense, but never past a NUL; writers are known
     /// that leave it odd, too large or zero, and then the name reaches to its NUL.

@@ -29,15 +29,6 @@ struct Attributes {
     var stateBits: UInt32 = 0
     var created = FileTime.none
     var modified = FileTime.none
-
-    init() {}
-
-    init(_ entry: DirectoryEntry) {
-        clsid = entry.clsid
-        stateBits = entry.stateBits
-        created = entry.created
-        modified = entry.modified
-    }
 }
 
 /// A child of a storage.

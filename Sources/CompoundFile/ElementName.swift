@@ -17,25 +17,59 @@ public struct ElementName: Hashable, Comparable, Sendable, CustomStringConvertib
         self.init(unchecked: units)
     }
 
-    /// The units up to a NUL. Nil for what `init(utf16:)` refuses.
-    public init?(terminated units: UnsafePointer<UInt16>) {
-        words = (0, 0, 0, 0, 0, 0, 0, 0)
-        let isName = withUnsafeMutablePointer(to: &words) { words in
+    /// No name yet: it has no units.
+    public init() { words = (0, 0, 0, 0, 0, 0, 0, 0) }
+
+    /// Becomes the units up to a NUL, as which no name is there yet. Answers false for what `init(utf16:)` refuses.
+    public mutating func read(_ units: UnsafePointer<UInt16>) -> Bool {
+        withUnsafeMutablePointer(to: &words) { words in
             let target = UnsafeMutableRawPointer(words).assumingMemoryBound(to: UInt16.self)
-            for count in 0...ElementName.maximumLength {
-                let unit = units[count]
-                if ElementName.isIllegal(unit) {
-                    guard unit == 0, count > 0 else { return false }
-                    target[ElementName.maximumLength] = UInt16(truncatingIfNeeded: count)
-                    return true
-                }
-                // The place behind the last unit is that of the count.
-                target[count] = unit
-            }
-            return false
+            return UInt(bitPattern: units) & 7 == 0
+                ? ElementName.copyAligned(units, to: target) : ElementName.copyEach(units, to: target)
         }
-        if !isName { return nil }
     }
+
+    /// Copies a terminated name to 64 bytes of zeros, and its count behind it; answers false if it is none.
+    private static func copyEach(
+        _ units: UnsafePointer<UInt16>, to target: UnsafeMutablePointer<UInt16>, from start: Int = 0
+    ) -> Bool {
+        for count in start...ElementName.maximumLength {
+            let unit = units[count]
+            if ElementName.isIllegal(unit) {
+                guard unit == 0, count > 0 else { return false }
+                target[ElementName.maximumLength] = UInt16(truncatingIfNeeded: count)
+                return true
+            }
+            // The place behind the last unit is that of the count.
+            target[count] = unit
+        }
+        return false
+    }
+
+    /// The same, four units at a time. What lies at a multiple of eight bytes can be read up to the next one: no page
+    /// ends in between.
+    private static func copyAligned(_ units: UnsafePointer<UInt16>, to target: UnsafeMutablePointer<UInt16>) -> Bool {
+        let source = UnsafeRawPointer(units).assumingMemoryBound(to: UInt64.self)
+        let words = UnsafeMutableRawPointer(target).assumingMemoryBound(to: UInt64.self)
+        for place in 0..<7 {
+            let word = source[place]
+            let isLegal = differing(word, 0) & differing(word, 0x21) & differing(word, 0x2F) & differing(word, 0x3A)
+                & differing(word, 0x5C) & lanes(0x80)
+            // In this order: what lies behind the end is nobody's, and nothing may depend on it.
+            guard isLegal == lanes(0x80), word & lanes(0xFF80) == 0 else {
+                return copyEach(units, to: target, from: 4 &* place)
+            }
+            words[place] = word
+        }
+        return copyEach(units, to: target, from: 28)
+    }
+
+    @inline(__always)
+    private static func lanes(_ unit: UInt64) -> UInt64 { unit &* 0x0001_0001_0001_0001 }
+
+    /// Of four ASCII units, bit 7 is set of those that are not that one; no carry goes from one to the next.
+    @inline(__always)
+    private static func differing(_ word: UInt64, _ unit: UInt64) -> UInt64 { (word ^ lanes(unit)) &+ lanes(0x7F) }
 
     /// Nil for what the other `init(utf16:)` refuses.
     public init?(utf16: some Collection<UInt16>) {
@@ -99,25 +133,22 @@ public struct ElementName: Hashable, Comparable, Sendable, CustomStringConvertib
         }
     }
 
-    /// From the 64 bytes at `start`, which must be `count` (1 to 31) units other than NUL and one NUL; nil if they are
-    /// not.
+    /// Puts the 64 bytes at `start` into a name; answers false unless they are `count` (1 to 31) units other than NUL
+    /// and one NUL.
     @inline(__always)
-    init?(sound start: UnsafeRawPointer, count: Int) {
-        words = start.loadUnaligned(as: Words.self)
+    static func put(sound start: UnsafeRawPointer, _ count: Int, to target: UnsafeMutablePointer<ElementName>) -> Bool {
+        UnsafeMutableRawPointer(target).copyMemory(from: start, byteCount: 64)
+        let words = UnsafeMutableRawPointer(target).assumingMemoryBound(to: UInt64.self)
         let (whole, rest) = (count >> 2, UInt64(count & 3) &* 16)
-        let isSound = withUnsafeMutableBytes(of: &words) { bytes in
-            let words = bytes.assumingMemoryBound(to: UInt64.self)
-            var zeros: UInt64 = 0
-            for index in 0..<whole { zeros |= ElementName.zeros(words[index]) }
-            let mask: UInt64 = 1 << rest &- 1
-            let last = words[whole]
-            zeros |= ElementName.zeros(last | ~mask) | (last >> rest) & 0xFFFF
-            words[whole] = last & mask
-            for index in whole &+ 1..<8 { words[index] = 0 }
-            words[7] |= UInt64(count) << 48
-            return zeros == 0
-        }
-        if !isSound { return nil }
+        var zeros: UInt64 = 0
+        for index in 0..<whole { zeros |= ElementName.zeros(words[index]) }
+        let mask: UInt64 = 1 << rest &- 1
+        let last = words[whole]
+        zeros |= ElementName.zeros(last | ~mask) | (last >> rest) & 0xFFFF
+        words[whole] = last & mask
+        for index in whole &+ 1..<8 { words[index] = 0 }
+        words[7] |= UInt64(count) << 48
+        return zeros == 0
     }
 
     /// Zero if no unit of four is.
@@ -177,8 +208,12 @@ public struct ElementName: Hashable, Comparable, Sendable, CustomStringConvertib
     }
 
     /// How the first units differ that do, of four; the counts at the end of the eighth word are the same by then.
+    @inline(__always)
     private static func difference(_ left: UInt64, _ right: UInt64) -> Int {
-        if left == right { return 0 }
+        left == right ? 0 : foldedDifference(left, right)
+    }
+
+    private static func foldedDifference(_ left: UInt64, _ right: UInt64) -> Int {
         let (left, right) = (foldedWord(left), foldedWord(right))
         if left == right { return 0 }
         let lane = UInt64((left ^ right).trailingZeroBitCount) & ~15
@@ -231,18 +266,21 @@ public struct ElementName: Hashable, Comparable, Sendable, CustomStringConvertib
 }
 
 /// Four units at once; ASCII, which nearly all names are, without a branch per unit.
+@inline(__always)
 private func foldedWord(_ word: UInt64) -> UInt64 {
-    guard word & 0xFF80_FF80_FF80_FF80 == 0 else {
-        var result: UInt64 = 0
-        for shift in [0, 16, 32, 48] as [UInt64] {
-            result |= UInt64(uppercased(UInt16(truncatingIfNeeded: word >> shift))) << shift
-        }
-        return result
-    }
+    guard word & 0xFF80_FF80_FF80_FF80 == 0 else { return foldedUnits(word) }
     // Bit 7 of a lane tells whether its unit is at least "a", respectively above "z".
     let fromA = word &+ 0x001F_001F_001F_001F
     let aboveZ = word &+ 0x0005_0005_0005_0005
     return word &- (((fromA & ~aboveZ) & 0x0080_0080_0080_0080) >> 2)
+}
+
+private func foldedUnits(_ word: UInt64) -> UInt64 {
+    var result: UInt64 = 0
+    for shift in [0, 16, 32, 48] as [UInt64] {
+        result |= UInt64(uppercased(UInt16(truncatingIfNeeded: word >> shift))) << shift
+    }
+    return result
 }
 
 /// The simple upper case of one code unit ([MS-CFB] 2.6.4).

@@ -31,12 +31,6 @@ private struct LockRange {
         count = last &- first &+ 1
     }
 
-    /// The bytes of several ranges, and those between them.
-    init(around ranges: [LockRange]) {
-        first = ranges.reduce(.max) { min($0, $1.first) }
-        count = ranges.reduce(0) { max($0, $1.first &+ $1.count) } &- first
-    }
-
     static let priority = LockRange(0x158, 0x16B)
     static let noSnapshot = LockRange(0x16C, 0x17F)
     static let commit = LockRange(0x180, 0x180)
@@ -46,6 +40,20 @@ private struct LockRange {
     static let write = LockRange(0x1A7, 0x1BA)
     static let denyRead = LockRange(0x1BB, 0x1CE)
     static let denyWrite = LockRange(0x1CF, 0x1E2)
+    /// Those of reading and writing.
+    static let openers = LockRange(0x193, 0x1BA)
+
+    /// The bytes of all that could rule a claim out, and those between them; nil when nothing could.
+    init?(against claim: OpenerClaim) {
+        guard !claim.isDisjoint(with: [.reads, .writes, .deniesRead, .deniesWrite]) else { return nil }
+        let low: LockRange = claim.contains(.deniesWrite) ? .write : claim.contains(.reads) ? .denyRead : .denyWrite
+        let high: LockRange = claim.contains(.reads) ? .denyRead : claim.contains(.deniesWrite) ? .write : .read
+        let (lowest, highest) = (
+            claim.contains(.deniesRead) ? LockRange.read : low, claim.contains(.writes) ? LockRange.denyWrite : high
+        )
+        first = lowest.first
+        count = highest.first &+ highest.count &- lowest.first
+    }
 }
 
 /// Locks on bytes by open file description: openers in one process exclude each other like those in several, and the
@@ -97,11 +105,15 @@ extension FileByteStore {
     }
 
     private func takeSlots(_ claim: OpenerClaim) throws(CompoundFileError) {
-        let slots: [(OpenerClaim, LockRange)] = [
-            (.hasPriority, .priority), (.hasPriority, .secondPriority), (.withoutSnapshot, .noSnapshot),
-            (.reads, .read), (.writes, .write), (.deniesRead, .denyRead), (.deniesWrite, .denyWrite),
-        ]
-        for (own, range) in slots where claim.contains(own) { try takeSlot(range) }
+        if claim.contains(.hasPriority) {
+            try takeSlot(.priority)
+            try takeSlot(.secondPriority)
+        }
+        if claim.contains(.withoutSnapshot) { try takeSlot(.noSnapshot) }
+        if claim.contains(.reads) { try takeSlot(.read) }
+        if claim.contains(.writes) { try takeSlot(.write) }
+        if claim.contains(.deniesRead) { try takeSlot(.denyRead) }
+        if claim.contains(.deniesWrite) { try takeSlot(.denyWrite) }
     }
 
     /// Which claim of another opener rules this one out, if any does.
@@ -109,15 +121,17 @@ extension FileByteStore {
         if claim.isSuperset(of: [.writes, .isDirect]), isHeldByOthers(.priority) {
             return CompoundFileError(.lockViolation, "lock bytes", offset: LockRange.priority.first)
         }
-        var clashes: [(OpenerClaim, LockRange)] = [(.reads, .denyRead), (.deniesRead, .read)]
+        // Mostly nobody is there: one question is enough then.
+        guard let all = LockRange(against: claim), isHeldByOthers(all) else { return nil }
+        var clashes: [LockRange] = []
+        if claim.contains(.reads) { clashes.append(.denyRead) }
+        if claim.contains(.deniesRead) { clashes.append(.read) }
         // Those without a snapshot keep all other writers out, and not each other.
         if !claim.contains(.withoutSnapshot) || !isHeldByOthers(.noSnapshot) {
-            clashes += [(.writes, .denyWrite), (.deniesWrite, .write)]
+            if claim.contains(.writes) { clashes.append(.denyWrite) }
+            if claim.contains(.deniesWrite) { clashes.append(.write) }
         }
-        clashes.removeAll { !claim.contains($0.0) }
-        // Mostly nobody is there: one question is enough then.
-        guard !clashes.isEmpty, isHeldByOthers(LockRange(around: clashes.map(\.1))) else { return nil }
-        for (_, others) in clashes where isHeldByOthers(others) {
+        for others in clashes where isHeldByOthers(others) {
             return CompoundFileError(.shareViolation, "lock bytes", offset: others.first)
         }
         return nil
@@ -182,7 +196,7 @@ extension FileByteStore {
     public func admitReaders() { release(.denyRead) }
 
     /// Whether another opener has entered itself.
-    public var hasOtherOpeners: Bool { isHeldByOthers(LockRange(around: [.read, .write])) }
+    public var hasOtherOpeners: Bool { isHeldByOthers(.openers) }
 
     /// Whether nobody else writes to the file while this opener has it.
     var isSoleWriter: Bool {

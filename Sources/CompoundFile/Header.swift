@@ -16,13 +16,14 @@ struct Header {
     var firstDIFATSector: UInt32 = SectorNumber.endOfChain
     var difatSectorCount: UInt32 = 0
     /// The 109 slots for FAT sectors.
-    var difat = [UInt32](repeating: SectorNumber.free, count: Limit.headerDIFATCount)
+    var difat: [UInt32]
 
     var sectorSize: Int { 1 << sectorShift }
 
     init(version: FormatVersion) {
         majorVersion = version == .v3 ? 3 : 4
         sectorShift = version.sectorShift
+        difat = [UInt32](repeating: SectorNumber.free, count: Limit.headerDIFATCount)
     }
 
     /// Reads 512 bytes. What nobody may overlook is an error, the rest a finding.
@@ -31,6 +32,7 @@ struct Header {
         guard bytes.count >= Limit.headerSize else {
             throw CompoundFileError(.notCompoundFile, "header", found: UInt64(bytes.count), expected: 512)
         }
+        difat = Header.slots(bytes)
         let reader = LittleEndian(bytes)
         minorVersion = reader.uint16(24)
         majorVersion = reader.uint16(26)
@@ -66,7 +68,15 @@ struct Header {
         miniFATSectorCount = reader.uint32(64)
         firstDIFATSector = reader.uint32(68)
         difatSectorCount = reader.uint32(72)
-        for index in 0..<Limit.headerDIFATCount { difat[index] = reader.uint32(76 &+ 4 &* index) }
+    }
+
+    private static func slots(_ bytes: [UInt8]) -> [UInt32] {
+        // A multiple of four bytes behind the start of an array.
+        bytes.withUnsafeBytes { bytes in
+            let end = 76 &+ 4 &* Limit.headerDIFATCount
+            guard bytes.count >= end else { return [] }
+            return Array(UnsafeRawBufferPointer(rebasing: bytes[76..<end]).bindMemory(to: UInt32.self))
+        }
     }
 
     private static func checkMagic(_ bytes: [UInt8]) throws(CompoundFileError) {

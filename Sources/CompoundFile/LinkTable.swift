@@ -33,6 +33,7 @@ class LinkTable {
     func location(ofPiece index: Int) throws(CompoundFileError) -> UInt32? { nil }
 
     /// Links in a piece.
+    @inline(__always)
     final var pieceCount: Int { 1 << pieceShift }
 
     /// A piece; nil beyond the table, where every link would read as free.
@@ -84,7 +85,7 @@ final class FAT: LinkTable {
     /// The sectors that hold the FAT, as far as the DIFAT has been read; nil where one is unusable.
     private(set) var locations: [UInt32?] = []
     private(set) var difatSectors: [UInt32] = []
-    private var seen: Set<UInt32> = []
+    private var seen = Bitmap(count: 0)
     private var nextDIFAT: UInt32
     private var isComplete = false
 
@@ -137,7 +138,7 @@ final class FAT: LinkTable {
         }
         // Noted once it is read, so that it can be tried again after an error.
         let bytes = try source.sector(nextDIFAT, fill: 0xFF)
-        seen.insert(nextDIFAT)
+        _ = seen.insert(nextDIFAT)
         difatSectors.append(nextDIFAT)
         let numbers = bytes.withUnsafeBytes { raw in (0..<raw.count / 4).map { raw.load32(4 &* $0) } }
         let this = nextDIFAT
@@ -168,7 +169,7 @@ final class FAT: LinkTable {
                     log.note(.linksBeyondEnd, "FAT sector", UInt64(number))
                 }
                 locations.append(nil)
-            } else if !seen.insert(number).inserted {
+            } else if !seen.insert(number) {
                 log.note(.duplicateFATSector, "FAT sector", UInt64(number), offset: source.offset(of: number))
                 locations.append(nil)
             } else {

@@ -1,7 +1,10 @@
 /// The children of one storage, in tree order. A name that is taken may follow itself in a damaged file.
 final class Listing {
-    private(set) var names: ContiguousArray<ElementName> = []
-    private(set) var ids: ContiguousArray<UInt32> = []
+    /// The names, and behind the room for them the numbers of the entries: one block, since there is one for each
+    /// storage that somebody looks at.
+    private var memory: UnsafeMutablePointer<ElementName>
+    private var capacity: Int
+    private(set) var count = 0
     /// No name is there twice.
     private(set) var isUnique = true
     /// Whether the tree in the file is known to be a red-black tree of these children.
@@ -14,24 +17,68 @@ final class Listing {
     /// Where the next name is likely to be.
     private var hint = 0
 
-    var count: Int { ids.count }
-
     init(capacity: Int = 0) {
-        names.reserveCapacity(capacity)
-        ids.reserveCapacity(capacity)
+        self.capacity = capacity
+        memory = Listing.allocate(capacity)
+    }
+
+    deinit { memory.deallocate() }
+
+    private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<ElementName> {
+        // Sixteen numbers take the room of a name.
+        .allocate(capacity: capacity &+ (capacity &+ 15) / 16)
+    }
+
+    private var numbers: UnsafeMutablePointer<UInt32> {
+        @inline(__always) get { UnsafeMutableRawPointer(memory + capacity).assumingMemoryBound(to: UInt32.self) }
+    }
+
+    /// Lent, for as long as the listing lives and nothing is appended.
+    var names: UnsafeBufferPointer<ElementName> {
+        @inline(__always) get { UnsafeBufferPointer(start: memory, count: count) }
+    }
+    /// The same of the entries' numbers.
+    var ids: UnsafeBufferPointer<UInt32> {
+        @inline(__always) get { UnsafeBufferPointer(start: numbers, count: count) }
+    }
+
+    private func reserve(_ wanted: Int) {
+        if wanted <= capacity { return }
+        let (old, oldNumbers) = (memory, numbers)
+        capacity = max(wanted, 2 &* capacity, 16)
+        memory = Listing.allocate(capacity)
+        memory.initialize(from: old, count: count)
+        numbers.initialize(from: oldNumbers, count: count)
+        old.deallocate()
+    }
+
+    /// The children with these entries; `noteOddName` hears of names that needed repair.
+    convenience init(_ entries: Stack<EntryView>, _ noteOddName: (StreamID) -> Void) {
+        self.init(capacity: entries.count)
+        let (names, numbers) = (memory, numbers)
+        for place in 0..<entries.count {
+            let entry = entries[place]
+            if entry.putName(to: names + place) { noteOddName(entry.id) }
+            (numbers + place).initialize(to: entry.id.rawValue)
+        }
+        count = entries.count
     }
 
     /// Before names are sought.
     func append(_ name: ElementName, _ id: StreamID) {
-        names.append(name)
-        ids.append(id.rawValue)
+        reserve(count &+ 1)
+        (memory + count).initialize(to: name)
+        (numbers + count).initialize(to: id.rawValue)
+        count &+= 1
     }
 
     /// The same for children of another list.
     func append(_ other: Listing, _ places: Range<Int>) {
         guard !places.isEmpty else { return }
-        names.append(contentsOf: other.names[places])
-        ids.append(contentsOf: other.ids[places])
+        reserve(count &+ places.count)
+        (memory + count).initialize(from: other.memory + places.lowerBound, count: places.count)
+        (numbers + count).initialize(from: other.numbers + places.lowerBound, count: places.count)
+        count &+= places.count
     }
 
     /// The first place from one on that holds no name before `name`.
@@ -49,28 +96,22 @@ final class Listing {
     /// Brings the children into order; answers false when they were not.
     func sort() -> Bool {
         var isSorted = true
-        names.withUnsafeBufferPointer { names in
-            guard names.count > 1 else { return }
-            for index in 1..<names.count where names[index &- 1].compare(names[index]) >= 0 {
-                return isSorted = false
-            }
+        for index in 1..<max(1, count) where memory[index &- 1].compare(memory[index]) >= 0 {
+            isSorted = false
+            break
         }
         if isSorted { return true }
         // Equal names stay in the order in which they were met.
         let order = ids.indices.sorted { names[$0] != names[$1] ? names[$0] < names[$1] : $0 < $1 }
-        names = ContiguousArray(order.map { names[$0] })
-        ids = ContiguousArray(order.map { ids[$0] })
+        let sorted = order.map { (names[$0], ids[$0]) }
+        for (place, child) in sorted.enumerated() { (memory[place], numbers[place]) = child }
         for index in ids.indices.dropFirst() where names[index &- 1] == names[index] { isUnique = false }
         return false
     }
 
     /// Where the (first) child of that name is.
     func place(of name: ElementName) -> Int? {
-        for place in hint...hint &+ 1 where place < names.count && names[place].hasSameUnits(name) {
-            if !isUnique { break }
-            hint = place
-            return place
-        }
+        if let place = placeAtHint(of: name) { return place }
         if slots.isEmpty {
             // A few names are found sooner than a table is made.
             searches &+= 1
@@ -83,6 +124,23 @@ final class Listing {
         return place
     }
 
+    /// The child of that very name, case included, if it is where the last one was, or behind it.
+    @inline(__always)
+    func expectedID(of name: ElementName) -> StreamID? {
+        guard let place = placeAtHint(of: name) else { return nil }
+        return StreamID(ids[place])
+    }
+
+    /// The place of a name that is where the last one was, or behind it.
+    @inline(__always)
+    private func placeAtHint(of name: ElementName) -> Int? {
+        guard isUnique, hint < names.count else { return nil }
+        if names[hint].hasSameUnits(name) { return hint }
+        guard hint &+ 1 < names.count, names[hint &+ 1].hasSameUnits(name) else { return nil }
+        hint &+= 1
+        return hint
+    }
+
     /// The place behind that of a name, if the name is where it was last time; none stands in front of all.
     @inline(__always)
     func place(after name: ElementName?, near place: Int) -> Int? {
@@ -90,8 +148,14 @@ final class Listing {
         return place >= 0 && place < names.count && names[place].hasSameUnits(name) ? place &+ 1 : nil
     }
 
-    /// The child at that place is likely to be sought next.
-    func expect(_ place: Int) { hint = place }
+    /// The child at a place, which is likely to be sought next; nil at the end.
+    @inline(__always)
+    func expectedChild(at place: Int, _ name: inout ElementName) -> StreamID? {
+        guard place < ids.count else { return nil }
+        hint = place
+        name = names[place]
+        return StreamID(ids[place])
+    }
 
     private func search(_ name: ElementName) -> Int? {
         let low = firstPlace(from: 0, notBefore: name)

@@ -47,6 +47,15 @@ struct NameMap<Value> {
         entries[place].value = value
     }
 
+    /// Removes the value of a name, mostly one that is there in its very case.
+    mutating func remove(_ name: ElementName) {
+        if slots.isEmpty, let place = entries.firstIndex(where: { $0.name.hasSameUnits(name) }) {
+            removeEntry(at: place)
+        } else {
+            self[name] = nil
+        }
+    }
+
     private mutating func append(_ name: ElementName, _ hash: UInt32, _ value: Value) {
         entries.append(Entry(name: name, hash: hash, value: value))
         if slots.isEmpty {

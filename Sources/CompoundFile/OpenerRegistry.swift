@@ -21,7 +21,8 @@ final class Opener {
     /// Whether others were there first: what they see may then lie in sectors that look free.
     private(set) var cameLater: Bool
 
-    init(_ store: any ByteStore) {
+    /// - Parameter mayCommit: whether it matters who was there first.
+    init(_ store: any ByteStore, mayCommit: Bool = true) {
         file = store as? FileByteStore
         if let file {
             key = .file(file.identity)
@@ -32,17 +33,26 @@ final class Opener {
         }
         cameLater = false
         pthread_mutex_lock(Opener.mutex)
-        let count = Opener.counts[key, default: 0]
-        Opener.counts[key] = count &+ 1
+        let count = Opener.enter(&Opener.counts[key, default: 0])
         pthread_mutex_unlock(Opener.mutex)
-        cameLater = count > 0 || file?.hasOtherOpeners == true
+        cameLater = mayCommit && (count > 1 || file?.hasOtherOpeners == true)
     }
 
     deinit {
         pthread_mutex_lock(Opener.mutex)
-        let count = Opener.counts[key, default: 1]
-        Opener.counts[key] = count > 1 ? count &- 1 : nil
+        if let place = Opener.counts.index(forKey: key) {
+            if Opener.counts.values[place] > 1 {
+                Opener.counts.values[place] &-= 1
+            } else {
+                Opener.counts.remove(at: place)
+            }
+        }
         pthread_mutex_unlock(Opener.mutex)
+    }
+
+    private static func enter(_ count: inout Int) -> Int {
+        count &+= 1
+        return count
     }
 
     /// Whether nobody else has the file open now.

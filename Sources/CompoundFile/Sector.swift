@@ -16,7 +16,7 @@ struct SectorNumber: Hashable, Sendable {
 }
 
 /// The number of a directory entry ([MS-CFB] 2.6).
-public struct StreamID: Hashable, Sendable {
+public struct StreamID: Hashable, Sendable, BitwiseCopyable {
     var rawValue: UInt32
 
     init(_ rawValue: UInt32) { self.rawValue = rawValue }

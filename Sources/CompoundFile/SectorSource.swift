@@ -1,3 +1,5 @@
+import Glibc
+
 /// The file's bytes as one opener reads them: small files whole from memory, of others blocks around small reads.
 ///
 /// Nothing is mapped, for a file that another process cuts off would then end the process.
@@ -19,6 +21,7 @@ final class SectorSource {
     private var lastBytes: UnsafeRawBufferPointer?
     private var lastNumber: UInt64 = 0
 
+    @inline(__always)
     var sectorSize: Int { 1 << shift }
 
     /// `image` is the whole file when it was read at once.
@@ -37,6 +40,7 @@ final class SectorSource {
         return UInt32(min((length &- 1) >> UInt64(shift), UInt64(SectorNumber.limit)))
     }
 
+    @inline(__always)
     func offset(of sector: UInt32) -> UInt64 { (UInt64(sector) &+ 1) << UInt64(shift) }
 
     /// Whether the last sector is cut off.
@@ -46,6 +50,7 @@ final class SectorSource {
     func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(CompoundFileError) -> Int {
         guard offset < length else { return 0 }
         let count = Int(min(UInt64(buffer.count), length &- offset))
+        if copyFromImage(at: offset, to: buffer) { return count }
         let target = UnsafeMutableRawBufferPointer(rebasing: buffer[0..<count])
         if let imageBytes {
             guard let start = imageBytes.baseAddress, Int(offset) < imageBytes.count else { return 0 }
@@ -71,9 +76,19 @@ final class SectorSource {
         return done
     }
 
+    /// Fills the buffer from the image of the file, if there is one and it reaches so far.
+    @inline(__always)
+    func copyFromImage(at offset: UInt64, to buffer: UnsafeMutableRawBufferPointer) -> Bool {
+        guard let imageBytes, let start = imageBytes.baseAddress, let target = buffer.baseAddress,
+            offset <= UInt64(imageBytes.count), imageBytes.count &- Int(offset) >= buffer.count
+        else { return false }
+        memcpy(target, start + Int(offset), buffer.count)
+        return true
+    }
+
     /// Most reads of little meet the block that the last one came from.
     @inline(__always)
-    private func copyFromLastBlock(at offset: UInt64, to buffer: UnsafeMutableRawBufferPointer) -> Bool {
+    func copyFromLastBlock(at offset: UInt64, to buffer: UnsafeMutableRawBufferPointer) -> Bool {
         guard let lastBytes, let start = lastBytes.baseAddress, offset >> SectorSource.blockShift == lastNumber else {
             return false
         }

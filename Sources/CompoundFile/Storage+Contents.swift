@@ -11,16 +11,19 @@ public struct CommittedChild {
         self.entry = entry
     }
 
-    public var kind: ElementKind { entry.kind == .stream ? .stream : .storage }
+    public var kind: ElementKind { entry.isStream ? .stream : .storage }
 
     /// Bytes, as the entry states them; a damaged file may hold less.
     public var size: UInt64 { entry.size }
 
     public var name: ElementName { entry.name.name }
 
+    /// All that the entry says.
+    public var info: ElementInfo { ElementInfo(entry, name) }
+
     /// What a stream says whose name is a prefix of twelve units and eight upper-case hexadecimal digits.
     public func numberedStream(after prefix: ElementName) -> (number: UInt32, id: StreamID, size: UInt64)? {
-        guard entry.kind == .stream, let number = number(after: prefix) else { return nil }
+        guard entry.isStream, let number = number(after: prefix) else { return nil }
         return (number, id, entry.size)
     }
 
@@ -94,7 +97,7 @@ public struct CommittedStorage {
     /// The stream of that name, and its size; nil when there is none.
     public func stream(_ name: ElementName) throws(CompoundFileError) -> (id: StreamID, size: UInt64)? {
         guard let found = try base.directory.find(name, in: id), let entry = try base.directory.view(found),
-            entry.kind == .stream
+            entry.isStream
         else { return nil }
         return (found, entry.size)
     }
@@ -197,6 +200,7 @@ extension Base {
     private func readSmall(
         _ start: UInt32, into buffer: UnsafeMutableRawBufferPointer
     ) throws(CompoundFileError) -> Bool {
+        if try readAdjacent(start, 0, into: buffer) { return true }
         let limit = miniFAT.limit
         var mini = start
         var done = 0

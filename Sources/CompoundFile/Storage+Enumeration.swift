@@ -1,3 +1,57 @@
+/// How far somebody has come who goes through the children of a storage: behind a name. Going on from name to name
+/// survives the removal of any element, and meets those that are added ahead.
+public struct ElementCursor {
+    /// The children that it goes through, for as long as the storage has these.
+    private var listing: Listing? { didSet { bareListing = listing.map { Unmanaged.passUnretained($0).toOpaque() } } }
+    /// The same, to be compared without being counted.
+    fileprivate private(set) var bareListing: UnsafeMutableRawPointer?
+    /// How many of them it has passed.
+    fileprivate var place = 0
+    /// The name of the child that it has come to.
+    public fileprivate(set) var name = ElementName()
+    /// The name of the last, where there is no listing; nil in front of all.
+    fileprivate var last: ElementName?
+
+    public init() {}
+
+    /// Passes the child that it has come to.
+    public mutating func pass() {
+        place &+= 1
+        if bareListing == nil { last = name }
+    }
+
+    fileprivate mutating func leaveListing() {
+        guard let listing else { return }
+        last = place > 0 && place <= listing.count ? listing.names[place &- 1] : nil
+        self.listing = nil
+    }
+
+    /// Goes on in another listing; answers false when it does not have the last name at the place where that was.
+    fileprivate mutating func moveTo(_ other: Listing) -> Bool {
+        leaveListing()
+        guard other.isUnique, let next = other.place(after: last, near: place &- 1) else { return false }
+        (listing, place, last) = (other, next, nil)
+        return true
+    }
+}
+
+/// What a cursor has come to.
+public enum CursorChild {
+    /// A child that is as the last commit left it.
+    case committed(CommittedChild)
+    case other(ElementInfo)
+    /// The end.
+    case none
+}
+
+extension ElementInfo {
+    init(_ entry: EntryView, _ name: ElementName) {
+        self = entry.isStream
+            ? ElementInfo(name: name, kind: .stream, size: entry.size)
+            : ElementInfo(name: name, kind: .storage, attributes: entry.attributes)
+    }
+}
+
 extension Storage {
     /// All children in tree order: the shorter name first, then by upper-cased code units. In a damaged file a name can
     /// occur more than once; the element is then the first of them.
@@ -12,57 +66,44 @@ extension Storage {
         return infos
     }
 
-    /// The first child whose name sorts after `name`, or the very first; nil at the end. An enumeration that goes on
-    /// from name to name survives the removal of any element and meets those that are added ahead of it.
-    ///
-    /// `place` is where the name was last time: looking there first saves the search.
-    public func child(after name: ElementName?, near place: inout Int) throws(CompoundFileError) -> ElementInfo? {
-        if changes.isEmpty, listing == nil, case .committed(let id) = origin {
-            try checkAlive()
-            _ = try committedListing(id)
+    /// The child that a cursor has come to; `ElementCursor.pass` takes it on to the next.
+    public func child(at cursor: inout ElementCursor) throws(CompoundFileError) -> CursorChild {
+        if changes.isEmpty, !wasDetached, case .committed(let id) = origin {
+            if listing == nil { _ = try committedListing(id) }
+            if let bareListing, let found = try committedChild(at: &cursor, in: bareListing) { return found }
         }
-        if changes.isEmpty, let bareListing {
-            let found = try bareListing.lend { (listing) throws(CompoundFileError) in
-                try committedChild(after: name, near: &place, in: listing)
-            }
-            if let found { return found.info }
-        }
+        cursor.leaveListing()
         let names = try names()
-        var index = 0
-        if let name {
-            let isThere = place >= 0 && place < names.count && names[place].hasSameUnits(name)
-            index = isThere ? place : position(of: name, in: names)
-            while index < names.count, names[index] == name { index &+= 1 }
+        if let last = cursor.last {
+            let place = cursor.place &- 1
+            let isThere = place >= 0 && place < names.count && names[place].hasSameUnits(last)
+            if !isThere { cursor.place = position(of: last, in: names) }
+            while cursor.place < names.count, names[cursor.place] == last { cursor.place &+= 1 }
+        } else {
+            cursor.place = 0
         }
-        place = index
-        guard index < names.count else { return nil }
-        if let info = try committedInfo(names[index], at: index) { return info }
-        return try childInfo(names[index])
+        guard cursor.place < names.count, let info = try childInfo(names[cursor.place]) else { return .none }
+        cursor.name = info.name
+        return .other(info)
     }
 
-    /// The same in a storage that is as the last commit left it; nil when the name is not at that place.
+    /// The same in a storage that is as the last commit left it; nil when the place cannot be told without seeking.
     @inline(__always)
     private func committedChild(
-        after name: ElementName?, near place: inout Int, in listing: Listing
-    ) throws(CompoundFileError) -> (info: ElementInfo?, Void)? {
-        guard listing.isUnique, let next = listing.place(after: name, near: place) else { return nil }
-        try checkAlive()
-        place = next
-        guard next < listing.count else { return (nil, ()) }
-        guard let view = try view(listing.id(at: next)) else { return nil }
-        listing.expect(next)
-        return (Storage.info(view, listing.names[next]), ())
-    }
-
-    /// What the directory says about the child at a place, while nothing has changed; nil when that cannot be told
-    /// without seeking it.
-    private func committedInfo(_ name: ElementName, at index: Int) throws(CompoundFileError) -> ElementInfo? {
-        guard changes.isEmpty, case .committed(let id) = origin else { return nil }
-        let listing = try committedListing(id)
-        guard listing.isUnique, index < listing.count, listing.names[index].hasSameUnits(name) else { return nil }
-        guard let view = try context.base.directory.view(listing.id(at: index)) else { return nil }
-        listing.expect(index)
-        return Storage.info(view, name)
+        at cursor: inout ElementCursor, in bareListing: Unmanaged<Listing>
+    ) throws(CompoundFileError) -> CursorChild? {
+        let place: Int
+        if cursor.bareListing == bareListing.toOpaque() {
+            place = cursor.place
+        } else {
+            guard cursor.moveTo(bareListing.takeUnretainedValue()) else { return nil }
+            place = cursor.place
+        }
+        guard let id = bareListing._withUnsafeGuaranteedRef({ $0.expectedChild(at: place, &cursor.name) }) else {
+            return CursorChild.none
+        }
+        guard let entry = try view(id) else { return nil }
+        return .committed(CommittedChild(id, entry))
     }
 
     /// All children in the last commit.
@@ -97,7 +138,7 @@ extension Storage {
         case .none: return []
         case .level(let lower): return try lower.names()
         case .committed(let id):
-            return try committedListing(id).names
+            return ContiguousArray(try committedListing(id).names)
         }
     }
 
@@ -111,16 +152,9 @@ extension Storage {
         infos.reserveCapacity(listing.count)
         for place in 0..<listing.count {
             guard let view = try context.base.directory.view(listing.id(at: place)) else { continue }
-            infos.append(Storage.info(view, listing.names[place]))
+            infos.append(ElementInfo(view, listing.names[place]))
         }
         return infos
-    }
-
-    @inline(__always)
-    private static func info(_ view: EntryView, _ name: ElementName) -> ElementInfo {
-        view.kind == .stream
-            ? ElementInfo(name: name, kind: .stream, size: view.size)
-            : ElementInfo(name: name, kind: .storage, attributes: Attributes(view.entry))
     }
 
     /// What the directory says about a child; makes no node for it.
@@ -137,7 +171,7 @@ extension Storage {
             guard let childID = try committedID(of: name, in: id),
                 let view = try context.base.directory.view(childID)
             else { return nil }
-            return Storage.info(view, view.name.name)
+            return ElementInfo(view, view.name.name)
         }
     }
 

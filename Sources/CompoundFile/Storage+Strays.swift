@@ -5,18 +5,24 @@ extension Storage {
 
     /// The stream of that name; nil when there is none. Give it back by `letGo`.
     public func stream(_ name: ElementName) throws(CompoundFileError) -> Stream? {
-        guard case .committed(let storage) = origin, strayCount < Storage.mostStrays else {
+        guard case .committed(let storage) = origin, strayCount < Storage.mostStrays, !wasDetached else {
             return try touchedStream(name)
         }
-        try checkAlive()
         if !touched.isEmpty, let known = touched[name] {
             if case .element(.stream(let stream)) = known { return stream }
             return nil
         }
-        guard let id = try committedID(of: name, in: storage), let entry = try view(id), entry.kind == .stream else {
+        // Most are opened in the order in which they are listed.
+        if let id = bareListing?._withUnsafeGuaranteedRef({ $0.expectedID(of: name) }) {
+            guard let entry = try view(id), entry.isStream else { return nil }
+            if firstStray != nil, let stray = stray(id) { return stray }
+            return makeStray(id, entry, name)
+        }
+        guard let id = try committedID(of: name, in: storage), let entry = try view(id), entry.isStream else {
             return nil
         }
-        return stray(id) ?? makeStray(id, entry)
+        if firstStray != nil, let stray = stray(id) { return stray }
+        return makeStray(id, entry, entry.name.name)
     }
 
     /// The same for those who do not give it back.
@@ -29,24 +35,30 @@ extension Storage {
         try directory.lend { (directory) throws(CompoundFileError) in try directory.view(id) }
     }
 
-    private func makeStray(_ id: StreamID, _ entry: EntryView) -> Stream {
-        let name = entry.name.name
-        let stream: Stream
-        if let spare = spareStream.take() {
+    private func makeStray(_ id: StreamID, _ entry: EntryView, _ name: ElementName) -> Stream {
+        if let spare = spareStream.take() ?? parent?.spareStream.take() {
+            spare.parent = self
             spare.turn(to: id, entry, name)
-            stream = spare
-        } else {
-            let content = CommittedStream(base: context.base, id: id, entry: entry)
-            stream = Stream(context: context, parent: self, name: name, origin: .committed(content))
+            addStray(Unmanaged.passUnretained(spare))
+            return spare
         }
-        let reference = Unmanaged.passUnretained(stream)
-        stream.isStray = true
-        stream.previousStray = nil
-        stream.nextStray = firstStray
-        firstStray?._withUnsafeGuaranteedRef { $0.previousStray = reference }
+        let content = CommittedStream(base: context.base, id: id, entry: entry)
+        let stream = Stream(context: context, parent: self, name: name, origin: .committed(content))
+        addStray(Unmanaged.passUnretained(stream))
+        return stream
+    }
+
+    @inline(__always)
+    private func addStray(_ reference: Unmanaged<Stream>) {
+        let next = firstStray
+        reference._withUnsafeGuaranteedRef {
+            $0.isStray = true
+            $0.previousStray = nil
+            $0.nextStray = next
+        }
+        next?._withUnsafeGuaranteedRef { $0.previousStray = reference }
         firstStray = reference
         strayCount &+= 1
-        return stream
     }
 
     func removeStray(_ stream: Stream) {
@@ -102,11 +114,11 @@ extension Storage {
 
     /// A storage is looked at no longer. If that leaves nothing to be known of it, its node goes.
     public func letGo(_ storage: Storage) {
-        storage.spareStream = nil
+        if spareStream == nil { spareStream = storage.spareStream.take() } else { storage.spareStream = nil }
         guard !storage.isRemembered, storage.parent === self, storage.isUntouched, !changes.contains(.members) else {
             return
         }
-        touched[storage.name] = nil
+        touched.remove(storage.name)
         storage.parent = nil
     }
 
@@ -119,11 +131,11 @@ extension Storage {
     /// A stream is looked at no longer. Unless it has changed or somebody else holds it, its node goes. While names
     /// have changed a touched one stays, for it may be all that is known of the stream under its new one.
     public func letGo(_ stream: inout Stream?) {
-        guard var own = stream.take(), own.isUnchanged, own.parent === self else { return }
+        guard var own = stream.take(), own.isUnchanged, own.isStray || own.parent === self else { return }
         if own.isStray {
             guard isKnownUniquelyReferenced(&own) else { return }
             removeStray(own)
-            if own.isTurnable { spareStream = own }
+            if own.isTurnable { spareStream = consume own }
         } else if !changes.contains(.members) {
             let name = own.name
             touched[name] = nil

@@ -55,7 +55,7 @@ public final class Storage {
     var spareStream: Stream?
     /// Whether somebody may remember the node without having said so.
     var isRemembered = false
-    private var wasDetached = false
+    private(set) var wasDetached = false
 
     init(context: Context, parent: Storage?, name: ElementName, origin: Origin, depth: Int) {
         self.context = context
@@ -68,6 +68,7 @@ public final class Storage {
 
     /// Not by recursion: storages may nest deeper than a thread's stack is good for.
     deinit {
+        if touched.isEmpty, firstStray == nil { return }
         orphanChildren()
         var pending = storages
         if pending.isEmpty { return }
@@ -106,7 +107,7 @@ public final class Storage {
         case .level(let lower): return lower.attributes
         case .committed(let id):
             guard let view = try? context.base.directory.view(id) else { return Attributes() }
-            let attributes = Attributes(view.entry)
+            let attributes = view.attributes
             ownAttributes = attributes
             return attributes
         }
@@ -256,7 +257,7 @@ public final class Storage {
 
     private func committedChild(_ id: StreamID, _ entry: EntryView) throws(CompoundFileError) -> Element {
         let name = entry.name.name
-        if entry.kind == .stream {
+        if entry.isStream {
             let content = CommittedStream(base: context.base, id: id, entry: entry)
             return .stream(Stream(context: context, parent: self, name: name, origin: .committed(content)))
         }

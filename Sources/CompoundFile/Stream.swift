@@ -44,6 +44,7 @@ public final class Stream: ContentSource {
     deinit { if isStray { parent?.removeStray(self) } }
 
     /// Becomes the node of another committed stream of the storage. Nobody may remember this one.
+    @inline(__always)
     func turn(to id: StreamID, _ entry: EntryView, _ newName: ElementName) {
         committed?._withUnsafeGuaranteedRef { $0.turn(to: id, entry) }
         name = newName

@@ -273,10 +273,39 @@ static void isolation(void)
     IStorage_Release(one);
 }
 
+/* Names of every length in blocks that end with them, as a caller may have them: nothing behind is looked at. */
+static void names(void)
+{
+    IStorage *root = NULL;
+    CHECK_HR(S_OK, StgCreateDocfile(test_name, CREATE_RW, 0, &root));
+    for (int count = 1; count <= 32; count++) {
+        OLECHAR *name = malloc(2 * (size_t)count + 2);
+        IStream *stream = NULL;
+        HRESULT expected = count < 32 ? S_OK : STG_E_INVALIDNAME;
+        for (int index = 0; index < count; index++)
+            name[index] = (OLECHAR)('A' + index % 26);
+        name[count] = 0;
+        CHECK_HR(expected, IStorage_CreateStream(root, name, CREATE_RW, 0, 0, &stream));
+        if (stream)
+            IStream_Release(stream);
+        CHECK_HR(expected, IStorage_OpenStream(root, name, NULL, RO, 0, &stream));
+        if (stream)
+            IStream_Release(stream);
+        name[count - 1] = '/';
+        CHECK_HR(STG_E_INVALIDNAME, IStorage_OpenStream(root, name, NULL, RO, 0, &stream));
+        name[count - 1] = 0x2F21;
+        CHECK_HR(count < 32 ? STG_E_FILENOTFOUND : STG_E_INVALIDNAME,
+                 IStorage_OpenStream(root, name, NULL, RO, 0, &stream));
+        free(name);
+    }
+    IStorage_Release(root);
+}
+
 int main(void)
 {
     choose_file("tree");
     elements();
+    names();
     transactions();
     enumeration();
     copies();
