@@ -61,7 +61,7 @@ public enum StorageFiles {
             )
         }
         guard mode.isTransacted && !isNew || converts else {
-            let file = try CompoundFile(creatingOn: store, version: version)
+            let file = try CompoundFile(creatingOn: store, version: version, isEmpty: isNew)
             let start = RootFile.RootStart(isCreated: true)
             return (try RootFile(file: file, path: path, store: store, mode: mode, start: start), .ok)
         }

@@ -30,6 +30,15 @@ final class Audit {
         try noteLeaks()
     }
 
+    /// Of a file that has just been made and holds nothing.
+    init(ofNew base: Base) throws(CompoundFileError) {
+        self.base = base
+        sectors = Bitmap(count: 0)
+        miniSectors = Bitmap(count: 0)
+        try loadFAT()
+        try listFreeEntries()
+    }
+
     /// The FAT in memory, all of it, with the marks put right that some writers forget.
     private func loadFAT() throws(CompoundFileError) {
         let fat = base.fat

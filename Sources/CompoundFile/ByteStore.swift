@@ -9,6 +9,9 @@ public protocol ByteStore: AnyObject {
     /// Writes all of `bytes` at `offset`; grows the store when they reach beyond its end.
     func write(at offset: UInt64, _ bytes: UnsafeRawBufferPointer) throws(CompoundFileError)
 
+    /// Writes several buffers, one behind the other, from `offset` on.
+    func write(at offset: UInt64, parts: [UnsafeRawBufferPointer]) throws(CompoundFileError)
+
     /// Cuts the store off, or extends it with zeros.
     func setLength(_ length: UInt64) throws(CompoundFileError)
 
@@ -21,6 +24,14 @@ public protocol ByteStore: AnyObject {
 
 extension ByteStore {
     public var hasHoles: Bool { false }
+
+    public func write(at offset: UInt64, parts: [UnsafeRawBufferPointer]) throws(CompoundFileError) {
+        var position = offset
+        for part in parts {
+            try write(at: position, part)
+            position &+= UInt64(part.count)
+        }
+    }
 }
 
 /// A byte store in front of something that others may lead to as well.

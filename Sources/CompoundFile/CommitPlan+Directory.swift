@@ -82,7 +82,9 @@ extension CommitPlan {
         var fullLevels = 0
         while 1 << (fullLevels &+ 1) &- 1 <= ids.count { fullLevels &+= 1 }
         let none = StreamID.none.rawValue
-        var pending: ContiguousArray<(low: Int, high: Int, level: Int)> = [(0, ids.count, 0)]
+        var pending: ContiguousArray<(low: Int, high: Int, level: Int)> = []
+        pending.reserveCapacity(fullLevels &+ 3)
+        pending.append((0, ids.count, 0))
         while let (low, high, level) = pending.popLast(), low < high {
             let middle = (low &+ high) / 2
             let left = low < middle ? ids[(low &+ middle) / 2] : none

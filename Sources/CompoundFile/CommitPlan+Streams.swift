@@ -24,6 +24,7 @@ extension CommitPlan {
         for index in streams.indices where streams[index].isMini {
             streams[index].start = try placeMini(streams[index].content)
         }
+        miniImages.finishBlock()
         try planMiniChains()
     }
 
@@ -84,6 +85,7 @@ extension CommitPlan {
             let adjacent = UInt32(truncatingIfNeeded: miniImages.adjacentCount(from: Int(sector)))
             let count = min(run.count &- done, adjacent &* minisPerSector &- within)
             let target = UnsafeMutableRawBufferPointer(start: image, count: Int(count) &* Limit.miniSectorSize)
+            if miniImages.isInBlock(Int(sector)) { miniImages.willFill(image, count: target.count) }
             let got = try content.read(at: position &+ UInt64(done) << UInt64(Limit.miniShift), into: target)
             // The rest of the last one: what memory held before is nobody's business.
             if got < target.count { memset(image + got, 0, target.count &- got) }

@@ -25,6 +25,8 @@ final class CommitPlan {
     var storages: [PlannedStorage] = []
     /// Gone through by index: a copy of one costs more than what is done with it.
     var streams: ContiguousArray<PlannedStream> = []
+    /// The nodes of streams that only the plan knows.
+    var ownNodes: [Stream] = []
     var releasedEntries: [StreamID] = []
     /// Elements that were there before, under the names that they have now.
     var renames: [(id: StreamID, name: ElementName)] = []
@@ -78,9 +80,10 @@ final class CommitPlan {
     }
 
     struct PlannedStream {
-        let node: Stream
+        /// The storage holds the node, and this its buffer, until the plan is published.
+        private var bareNode: Unmanaged<Stream>
+        private let bareContent: Unmanaged<StreamBuffer>
         let id: StreamID
-        let content: StreamBuffer
         let old: CommittedStream?
         /// Of a big stream: its chain, the places of it that are written, and where it came to lie.
         var chain = PlannedChain()
@@ -91,8 +94,21 @@ final class CommitPlan {
         let size: UInt64
 
         init(node: Stream, id: StreamID, content: StreamBuffer, old: CommittedStream?) {
-            (self.node, self.id, self.content, self.old) = (node, id, content, old)
+            (bareNode, bareContent) = (.passUnretained(node), .passUnretained(content))
+            (self.id, self.old) = (id, old)
             size = content.length
+        }
+
+        var node: Stream { bareNode.takeUnretainedValue() }
+        var content: StreamBuffer { bareContent.takeUnretainedValue() }
+
+        /// Whether nobody but the storage holds the node.
+        var isUnwatched: Bool {
+            mutating get {
+                withUnsafeMutablePointer(to: &bareNode) { place in
+                    place.withMemoryRebound(to: Stream.self, capacity: 1) { isKnownUniquelyReferenced(&$0.pointee) }
+                }
+            }
         }
 
         var isMini: Bool { size < Limit.miniStreamCutoff }
@@ -183,6 +199,8 @@ final class CommitPlan {
         func add(_ element: Element, _ id: StreamID) {
             guard let listing else { return }
             listing.append(element.name, id)
+            // The tree is made anew.
+            if old.count == 0 { return }
             if place < old.count, old.names[place] == element.name {
                 // A new element may have been given the entry of the one whose name it has.
                 if element.committedID == old.id(at: place) {
@@ -229,6 +247,7 @@ final class CommitPlan {
     }
 
     private func visit(_ storage: Storage, _ id: StreamID) throws(CompoundFileError) -> Visit {
+        if streams.isEmpty { streams.reserveCapacity(storage.touched.count) }
         guard storage.changes.contains(.members), case .committed(let oldID) = storage.origin else {
             return Visit(storage, id, Listing())
         }

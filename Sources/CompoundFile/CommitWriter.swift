@@ -3,6 +3,10 @@ import Glibc
 /// Writes a plan to the file: everything but the header, adjacent sectors together.
 struct CommitWriter {
     private static let stagingSize = 1 << 20
+    /// Images of that size are written from where they are.
+    private static let directSize = 1 << 13
+    /// Buffers that are written at once, at most.
+    private static let mostParts = 16
 
     private struct Item {
         let start: UInt32
@@ -24,20 +28,29 @@ struct CommitWriter {
     private var difat: ContiguousArray<[UInt8]> = []
     private var staging: UnsafeMutableRawBufferPointer
     private var staged = 0
-    private var stagedAt: UInt64 = 0
+    /// What is to be written next, and where: parts of the buffer, and images.
+    private var parts: [UnsafeRawBufferPointer] = []
+    private var start: UInt64 = 0
+    private var end: UInt64 = 0
     /// Where the store ended before, if zeros need not be written behind that.
     private let holesFrom: UInt64
 
-    /// Writes all sectors of a plan, lowest first, to a file of so many bytes.
-    static func write(_ plan: CommitPlan, over length: UInt64) throws(CompoundFileError) {
+    /// Writes all sectors of a plan, lowest first, to a file of so many bytes; answers where the last byte was.
+    static func write(_ plan: CommitPlan, over length: UInt64) throws(CompoundFileError) -> UInt64 {
         var writer = CommitWriter(plan, holesFrom: plan.base.source.store.hasHoles ? length : .max)
-        let total = writer.items.reduce(0) { $0 &+ Int($1.count) << writer.source.shift }
+        let total = writer.items.reduce(0) { $0 &+ (writer.isDirect($1) ? 0 : Int($1.count) << writer.source.shift) }
         let size = min(CommitWriter.stagingSize, max(total, writer.source.sectorSize))
         guard let memory = malloc(size) else { throw CompoundFileError(.outOfMemory, "commit buffer") }
         defer { free(memory) }
         writer.staging = UnsafeMutableRawBufferPointer(start: memory, count: size)
         for item in writer.items { try writer.write(item) }
         try writer.flush()
+        return writer.end
+    }
+
+    /// Whether an item needs no room in the buffer.
+    private func isDirect(_ item: Item) -> Bool {
+        item.image != nil && Int(item.count) << source.shift >= CommitWriter.directSize
     }
 
     private init(_ plan: CommitPlan, holesFrom: UInt64) {
@@ -129,7 +142,12 @@ struct CommitWriter {
         let offset = source.offset(of: item.start)
         let size = source.sectorSize
         if let image = item.image {
-            try write(image, count: Int(item.count) << source.shift, at: offset)
+            let count = Int(item.count) << source.shift
+            if isDirect(item) {
+                try endRun(before: offset)
+                return append(UnsafeRawBufferPointer(start: image, count: count), at: offset)
+            }
+            memcpy(try room(offset, count), image, count)
         } else if item.stream >= 0 {
             try write(plan.streams[item.stream].content, item)
         } else {
@@ -138,16 +156,6 @@ struct CommitWriter {
             guard item.stream == Item.difat else { return }
             let room = UnsafeMutableRawBufferPointer(start: target, count: size)
             difat[Int(item.index)].withUnsafeBytes { room.copyMemory(from: $0) }
-        }
-    }
-
-    private mutating func write(_ bytes: UnsafeRawPointer, count: Int, at offset: UInt64) throws(CompoundFileError) {
-        var done = 0
-        while done < count {
-            if staged == staging.count { try flush() }
-            let part = min(count &- done, staging.count &- staged)
-            memcpy(try room(offset &+ UInt64(done), part), bytes + done, part)
-            done &+= part
         }
     }
 
@@ -173,23 +181,42 @@ struct CommitWriter {
         }
     }
 
-    /// Room for `count` bytes in the buffer, behind those that belong in front of them.
+    /// Room for `count` bytes in the buffer, to be written behind those that belong in front of them.
     private mutating func room(_ offset: UInt64, _ count: Int) throws(CompoundFileError) -> UnsafeMutableRawPointer {
-        if staged > 0, stagedAt &+ UInt64(staged) != offset || staged &+ count > staging.count { try flush() }
-        if staged == 0 { stagedAt = offset }
-        guard let start = staging.baseAddress, staged &+ count <= staging.count else {
+        if staged &+ count > staging.count { try flush() }
+        try endRun(before: offset)
+        guard staged &+ count <= staging.count, let memory = staging.baseAddress else {
             throw CompoundFileError(.corrupt, "commit buffer")
         }
-        defer { staged &+= count }
-        return start + staged
+        let room = memory + staged
+        staged &+= count
+        append(UnsafeRawBufferPointer(start: room, count: count), at: offset)
+        return room
+    }
+
+    /// Writes what does not lie right in front of `offset`.
+    private mutating func endRun(before offset: UInt64) throws(CompoundFileError) {
+        if !parts.isEmpty, end != offset || parts.count >= CommitWriter.mostParts { try flush() }
+    }
+
+    /// Adds bytes that stay where they are until the next flush.
+    private mutating func append(_ part: UnsafeRawBufferPointer, at offset: UInt64) {
+        if parts.isEmpty { start = offset }
+        end = offset &+ UInt64(part.count)
+        if let last = parts.last, let from = last.baseAddress, from + last.count == part.baseAddress {
+            parts[parts.count &- 1] = UnsafeRawBufferPointer(start: from, count: last.count &+ part.count)
+        } else {
+            parts.append(part)
+        }
     }
 
     private mutating func flush() throws(CompoundFileError) {
-        guard staged > 0 else { return }
-        let part = UnsafeRawBufferPointer(rebasing: staging[0..<staged])
         staged = 0
-        try source.store.write(at: stagedAt, part)
-        source.wrote(at: stagedAt, part)
+        guard !parts.isEmpty else { return }
+        let written = parts
+        parts.removeAll(keepingCapacity: true)
+        try source.store.write(at: start, parts: written)
+        source.wrote(at: start, count: end &- start)
     }
 }
 

@@ -34,7 +34,7 @@ extension CompoundFile {
             return .hasOtherOpeners
         }
         let outcome = options.contains(.consolidate) ? consolidate(options) : .done
-        // Once more, for the plans held on to pages that they had copied.
+        // Once more, now that no plan is left that could hold on to a page.
         settleTail()
         return outcome
     }
@@ -69,8 +69,10 @@ extension CompoundFile {
         let header = plan.header.encoded()
         try write(plan, header, over: onDisk, sync: sync)
         try retire(plan, overridden, wasSynced: sync)
+        // What the plan has written is no longer read from where it was.
+        let written = sync ? Set(plan.streams.map { ObjectIdentifier($0.content) }) : []
         publish(plan, header)
-        if sync { dropFreeEnd(after: plan) }
+        if sync { dropFreeEnd(sparing: written) }
         settleTail()
     }
 
@@ -123,12 +125,10 @@ extension CompoundFile {
 
     /// Cuts free sectors off the end. Whoever has come since the commit has read its header, and needs none of them;
     /// that it fails has no consequence.
-    private func dropFreeEnd(after plan: CommitPlan) {
+    private func dropFreeEnd(sparing written: Set<ObjectIdentifier>) {
         guard opener.isAlone(), unsyncedRuns.isEmpty else { return }
         let source = context.base.source
         guard var used = try? context.base.usedSectorCount(), used < source.sectorCount else { return }
-        // What the plan has written is no longer read from where it was.
-        let written = Set(plan.streams.map { ObjectIdentifier($0.content) })
         guard let needed = try? overlaidRuns(sparing: written) else { return }
         for run in needed { used = max(used, run.start &+ run.count) }
         guard used < source.sectorCount else { return }
@@ -159,8 +159,8 @@ extension CompoundFile {
     ) throws(CompoundFileError) {
         let oldLength = try store.length()
         do throws(CompoundFileError) {
-            try CommitWriter.write(plan, over: oldLength)
-            if try store.length() < plan.newLength { try store.setLength(plan.newLength) }
+            let end = try CommitWriter.write(plan, over: oldLength)
+            if end < plan.newLength, try store.length() < plan.newLength { try store.setLength(plan.newLength) }
             if sync { try store.sync() }
         } catch {
             // The old state stands, unless it was written over; what has grown is cut back, and if that fails too, it
@@ -180,7 +180,7 @@ extension CompoundFile {
         }
         // What waits in the file behind the commit is no part of it.
         plan.base.source.setLength(context.scratch.hasTail ? plan.newLength : max(plan.newLength, oldLength))
-        header.withUnsafeBytes { plan.base.source.wrote(at: 0, $0) }
+        plan.base.source.wrote(at: 0, count: UInt64(header.count))
     }
 
     private func put(_ header: [UInt8]) throws(CompoundFileError) {
@@ -209,8 +209,12 @@ extension CompoundFile {
 }
 
 extension CommitPlan.PlannedStream {
-    /// The node is now what the file holds.
-    func publish(_ base: Base) {
+    /// The node is now what the file holds. One that nobody looks at goes: the directory knows as much.
+    mutating func publish(_ base: Base) {
+        if isUnwatched {
+            node.isSettled = true
+            return
+        }
         node.origin = .committed(CommittedStream(base: base, id: id, size: size, start: start, extents: extents))
         node.buffer = nil
     }
@@ -220,10 +224,14 @@ extension Storage {
     /// The storage is now what the file holds.
     func settle(as id: StreamID) {
         origin = .committed(id)
-        if changes.contains(.members) {
-            touched.removeAll { if case .removed = $0 { return true } else { return false } }
-            listing = nil
+        touched.removeAll {
+            switch $0 {
+            case .removed: return true
+            case .element(.stream(let stream)): return stream.isSettled
+            case .element(.storage): return false
+            }
         }
+        if changes.contains(.members) { listing = nil }
         // Read anew when next asked for: the commit has set the time of modification.
         ownAttributes = nil
         changes = []

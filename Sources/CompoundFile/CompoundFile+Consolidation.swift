@@ -115,6 +115,8 @@ extension CommitPlan {
         guard content.chain.extents.contains(where: { $0.start &+ $0.count > cut }) else { return }
         let node = Stream(context: context, parent: nil, name: entry.name.name, origin: .committed(content))
         let buffer = StreamBuffer(over: content, length: content.size, scratch: context.scratch)
+        node.buffer = buffer
+        ownNodes.append(node)
         streams.append(PlannedStream(node: node, id: id, content: buffer, old: content))
         try markEntry(id)
     }

@@ -2,20 +2,32 @@ import Glibc
 
 extension CompoundFile {
     /// Makes an empty compound file: the store is cut to its three sectors (header, FAT, directory).
+    ///
+    /// - Parameter isEmpty: whether nothing is in the store, and it need not be asked.
     public convenience init(
-        creatingOn store: any ByteStore, version: FormatVersion = .v3
+        creatingOn store: any ByteStore, version: FormatVersion = .v3, isEmpty: Bool = false
     ) throws(CompoundFileError) {
         // Cutting off an empty file has file systems write it out when it is closed, as if it replaced another one.
-        if try store.length() > 0 { try store.setLength(0) }
+        if !isEmpty, try store.length() > 0 { try store.setLength(0) }
         let image = try CompoundFile.emptyFile(version)
         // Nothing is kept here yet: the first commit makes it durable together with what it writes.
         try store.write(at: 0, image.bytes)
         (store as? FileByteStore)?.enterAsReader()
         let opener = Opener(store)
-        self.init(try Base(store: store, log: FindingLog(), whole: image), opener, writable: true)
+        let base = try Base(store: store, log: FindingLog(), whole: image)
+        base.audit = try Audit(ofNew: base)
+        self.init(base, opener, writable: true)
     }
 
+    /// What files begin as; nobody writes to it.
+    nonisolated(unsafe) private static let emptyFiles = [try? makeEmptyFile(.v3), try? makeEmptyFile(.v4)]
+
     private static func emptyFile(_ version: FormatVersion) throws(CompoundFileError) -> ByteBlock {
+        if let known = emptyFiles[version == .v3 ? 0 : 1] { return known }
+        return try makeEmptyFile(version)
+    }
+
+    private static func makeEmptyFile(_ version: FormatVersion) throws(CompoundFileError) -> ByteBlock {
         var header = Header(version: version)
         header.directorySectorCount = version == .v4 ? 1 : 0
         header.fatSectorCount = 1

@@ -40,6 +40,8 @@ private struct LockRange {
     static let write = LockRange(0x1A7, 0x1BA)
     static let denyRead = LockRange(0x1BB, 0x1CE)
     static let denyWrite = LockRange(0x1CF, 0x1E2)
+    /// All that whoever enters takes, but for those of priority and without a snapshot.
+    static let entering = LockRange(0x192, 0x1E2)
     /// Those of reading and writing.
     static let openers = LockRange(0x193, 0x1BA)
 
@@ -77,6 +79,10 @@ extension FileByteStore {
         _ claim: OpenerClaim, insteadOf predecessor: FileByteStore? = nil
     ) throws(CompoundFileError) {
         hasEntered = true
+        if predecessor == nil, enterAlone(claim) {
+            self.claim = claim
+            return
+        }
         for attempt in 1... {
             do throws(CompoundFileError) {
                 try enter(claim, predecessor)
@@ -95,6 +101,32 @@ extension FileByteStore {
 
     /// Enters this opener again, after another one has taken its place and gone.
     public func reacquire() throws(CompoundFileError) { try acquire(claim) }
+
+    /// Enters an opener that shares the file with nobody: one lock on all bytes that any other would need tells that
+    /// nobody is there, and leaves nothing behind where somebody is. What it has no claim to is given back.
+    private func enterAlone(_ claim: OpenerClaim) -> Bool {
+        guard access == .readWrite, claim.isSuperset(of: [.reads, .writes, .deniesRead, .deniesWrite]),
+            claim.isDisjoint(with: [.hasPriority, .withoutSnapshot])
+        else { return false }
+        guard lock(LockRange.entering.first, LockRange.entering.count, lockType) else { return false }
+        if claim.contains(.isDirect), isHeldByOthers(.priority) {
+            releaseLocks()
+            return false
+        }
+        release(.check)
+        for slots in [LockRange.read, .write, .denyRead, .denyWrite] {
+            _ = lock(slots.first &+ 1, slots.count &- 1, F_UNLCK)
+        }
+        (isExclusive, wasAlone) = (hasLocks, hasLocks)
+        return true
+    }
+
+    /// Whether somebody may have had the file open before this opener; to be asked once.
+    func mayHavePredecessors() -> Bool {
+        let isKnown = wasAlone
+        wasAlone = false
+        return !isKnown && hasOtherOpeners
+    }
 
     private func enter(_ claim: OpenerClaim, _ predecessor: FileByteStore?) throws(CompoundFileError) {
         guard waitFor(.check, milliseconds: 1000) else { throw CompoundFileError(.lockViolation, "lock bytes") }
@@ -163,11 +195,18 @@ extension FileByteStore {
     func enterAsReader() {
         guard !hasEntered else { return }
         hasEntered = true
-        try? takeSlot(.read)
+        // Whoever makes sure of being alone has all slots for a moment.
+        for _ in 0..<FileByteStore.attempts {
+            if (try? takeSlot(.read)) != nil { return }
+            usleep(500)
+        }
     }
 
     /// Gives all locks of this opener up.
-    public func releaseLocks() { _ = lock(0, 0, F_UNLCK) }
+    public func releaseLocks() {
+        (isExclusive, wasAlone) = (false, false)
+        _ = lock(0, 0, F_UNLCK)
+    }
 
     // MARK: One direct writer
 
@@ -206,6 +245,8 @@ extension FileByteStore {
     /// Keeps others from committing, once whoever does so now has finished. A priority opener keeps this one from it,
     /// and one that denies writing does so if it has not been asked.
     func lockForCommit() throws(CompoundFileError) {
+        // Nobody else can be there who might commit.
+        if isExclusive { return }
         if !claim.contains(.writes), isHeldByOthers(.denyWrite) {
             throw CompoundFileError(.shareViolation, "lock bytes", offset: LockRange.denyWrite.first)
         }
@@ -214,7 +255,7 @@ extension FileByteStore {
         }
     }
 
-    func unlockAfterCommit() { release(.commit) }
+    func unlockAfterCommit() { if !isExclusive { release(.commit) } }
 
     // MARK: Bytes
 

@@ -26,6 +26,10 @@ public final class FileByteStore: ByteStore {
     var claim: OpenerClaim = []
     /// Cleared by a file system that has no locks.
     var hasLocks = true
+    /// Whether nobody else can enter, but for those who ask nobody's leave to read.
+    var isExclusive = false
+    /// Whether nobody had the file open when it entered, and nobody has asked about that yet.
+    var wasAlone = false
     /// The process that opened it; children that it forks have the descriptor, and its locks, too.
     private let process = getpid()
 
@@ -136,6 +140,20 @@ public final class FileByteStore: ByteStore {
             } else if count == 0 || errno != EINTR {
                 throw FileByteStore.writeError(count == 0 ? ENOSPC : errno, offset: position)
             }
+        }
+    }
+
+    public func write(at offset: UInt64, parts: [UnsafeRawBufferPointer]) throws(CompoundFileError) {
+        let total = parts.reduce(0) { $0 &+ $1.count }
+        if parts.count > 1, parts.count < 64, offset &+ UInt64(total) <= UInt64(Int64.max) {
+            let vectors = parts.map { iovec(iov_base: .init(mutating: $0.baseAddress), iov_len: $0.count) }
+            // What it leaves, for whatever reason, is written part by part.
+            if pwritev(descriptor, vectors, Int32(vectors.count), off_t(offset)) == total { return }
+        }
+        var position = offset
+        for part in parts {
+            try write(at: position, part)
+            position &+= UInt64(part.count)
         }
     }
 

@@ -111,6 +111,7 @@ final class Listing {
 
     /// Where the (first) child of that name is.
     func place(of name: ElementName) -> Int? {
+        if ids.isEmpty { return nil }
         if let place = placeAtHint(of: name) { return place }
         if slots.isEmpty {
             // A few names are found sooner than a table is made.

@@ -57,6 +57,7 @@ struct NameMap<Value> {
     }
 
     private mutating func append(_ name: ElementName, _ hash: UInt32, _ value: Value) {
+        if entries.isEmpty { entries.reserveCapacity(4) }
         entries.append(Entry(name: name, hash: hash, value: value))
         if slots.isEmpty {
             guard entries.count > 8 else { return }

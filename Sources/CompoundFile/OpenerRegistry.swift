@@ -35,7 +35,7 @@ final class Opener {
         pthread_mutex_lock(Opener.mutex)
         let count = Opener.enter(&Opener.counts[key, default: 0])
         pthread_mutex_unlock(Opener.mutex)
-        cameLater = mayCommit && (count > 1 || file?.hasOtherOpeners == true)
+        cameLater = mayCommit && (count > 1 || file?.mayHavePredecessors() == true)
     }
 
     deinit {

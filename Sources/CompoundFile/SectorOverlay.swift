@@ -8,22 +8,42 @@ final class SectorOverlay {
     private(set) var places: ContiguousArray<Int> = []
 
     /// What the images of a range of places lie in, one behind the other.
-    private var block: UnsafeMutableRawPointer?
+    private var block: ByteBlock?
     private var blockPlaces = 0..<0
+    /// How far the block is filled, in bytes.
+    private var blockFill = 0
 
     deinit {
         for place in places where !blockPlaces.contains(place) { free(images[place]) }
-        free(block)
     }
 
-    /// Makes the images of a range of places, for which there are none: all zeros, in one block. Once only.
+    /// Makes the images of a range of places, for which there are none, in one block. They are to be filled from the
+    /// first on, see `willFill` and `finishBlock`. Once only.
     func makeBlock(_ range: Range<Int>, size: Int) throws(CompoundFileError) {
         guard block == nil, !range.isEmpty else { return }
         let (bytes, overflow) = range.count.multipliedReportingOverflow(by: size)
-        guard !overflow, let memory = calloc(1, bytes) else { throw CompoundFileError(.outOfMemory, "commit plan") }
-        block = memory
+        guard !overflow else { throw CompoundFileError(.outOfMemory, "commit plan") }
+        let made = try ByteBlock(count: bytes) { $0.count }
+        block = made
         blockPlaces = range
-        for (index, place) in range.enumerated() { put(memory + index &* size, at: place) }
+        images.reserveCapacity(range.upperBound)
+        places.reserveCapacity(places.count &+ range.count)
+        for (index, place) in range.enumerated() { put(made.start + index &* size, at: place) }
+    }
+
+    /// Bytes of the block are about to be written. Those that have been left out become zeros.
+    func willFill(_ start: UnsafeMutableRawPointer, count: Int) {
+        guard let block else { return }
+        let offset = start - block.start
+        if offset > blockFill { memset(block.start + blockFill, 0, offset &- blockFill) }
+        blockFill = max(blockFill, offset &+ count)
+    }
+
+    /// No more will be written to the block: the rest is zeros.
+    func finishBlock() {
+        guard let block, blockFill < block.count else { return }
+        memset(block.start + blockFill, 0, block.count &- blockFill)
+        blockFill = block.count
     }
 
     /// Whether the image of a place was made in the block.
@@ -47,6 +67,10 @@ final class SectorOverlay {
 
     /// Takes an image over, for a place that has none.
     func put(_ image: UnsafeMutableRawPointer, at place: Int) {
+        if places.isEmpty {
+            images.reserveCapacity(place &+ 16)
+            places.reserveCapacity(16)
+        }
         while images.count < place { images.append(nil) }
         if images.count == place { images.append(image) } else { images[place] = image }
         places.append(place)

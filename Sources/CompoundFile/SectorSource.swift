@@ -143,11 +143,11 @@ final class SectorSource {
 
     // MARK: After a commit
 
-    /// Takes note of bytes that this opener has written.
-    func wrote(at offset: UInt64, _ bytes: UnsafeRawBufferPointer) {
+    /// Takes note of so many bytes that this opener has written.
+    func wrote(at offset: UInt64, count: UInt64) {
         lastBlock = nil
-        if !blocks.isEmpty, bytes.count > 0 {
-            let last = (offset &+ UInt64(bytes.count) &- 1) >> SectorSource.blockShift
+        if !blocks.isEmpty, count > 0 {
+            let last = (offset &+ count &- 1) >> SectorSource.blockShift
             for number in offset >> SectorSource.blockShift...last { blocks[number] = nil }
         }
         // The directory may look into the image as it is.

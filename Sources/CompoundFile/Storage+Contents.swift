@@ -170,16 +170,32 @@ extension Storage {
     /// too.
     public func put(_ name: ElementName, _ bytes: [UInt8]) throws(CompoundFileError) {
         let buffer = StreamBuffer(bytes: bytes, scratch: context.scratch)
-        switch try child(name) {
-        case .stream(let stream):
+        if try createStream(ifVacant: name, content: buffer) != nil { return }
+        if case .stream(let stream) = try child(name) {
             stream.buffer = buffer
             return noteChange(.content)
-        case .storage: try remove(name)
-        case nil: break
         }
-        let stream = Stream(context: context, parent: self, name: name, origin: .none)
-        stream.buffer = buffer
-        insert(.stream(stream), name)
+        try remove(name)
+        _ = try createStream(ifVacant: name, content: buffer)
+    }
+
+    /// Lends names, kinds and lengths of the children, in no order; answers false where not all are known to
+    /// this level. A storage has no length.
+    public func knownChildren(_ body: (ElementName, ElementKind, UInt64) -> Void) throws(CompoundFileError) -> Bool {
+        try checkAlive()
+        switch origin {
+        case .none: break
+        case .committed(let id): guard try committedListing(id).count == 0 else { return false }
+        case .level: return false
+        }
+        for entry in touched.entries {
+            switch entry.value {
+            case .element(.stream(let stream)): body(entry.name, .stream, stream.length)
+            case .element(.storage): body(entry.name, .storage, 0)
+            case .removed: break
+            }
+        }
+        return true
     }
 }
 

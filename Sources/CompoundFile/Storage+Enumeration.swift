@@ -129,6 +129,8 @@ extension Storage {
             }
             names.sort()
         }
+        // What begins as an empty one is mostly filled before anybody looks again.
+        if names.isEmpty { return names }
         order = names
         return names
     }

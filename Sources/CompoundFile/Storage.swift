@@ -309,6 +309,11 @@ public final class Storage {
 
     /// The same; nil when the name is taken.
     public func createStream(ifVacant name: ElementName) throws(CompoundFileError) -> Stream? {
+        try createStream(ifVacant: name, content: nil)
+    }
+
+    /// The same with content from the start.
+    func createStream(ifVacant name: ElementName, content: StreamBuffer?) throws(CompoundFileError) -> Stream? {
         try checkAlive()
         let hash = name.hash
         switch touched.value(name, hash) {
@@ -316,7 +321,7 @@ public final class Storage {
         case .removed: break
         case nil: if try untouchedChild(name) != nil { return nil }
         }
-        let stream = Stream(context: context, parent: self, name: name, origin: .none)
+        let stream = Stream(context: context, parent: self, name: name, origin: .none, content: content)
         touched.put(name, hash, .element(.stream(stream)))
         insertIntoOrder(name)
         noteChange(.members)

@@ -17,6 +17,8 @@ public final class Stream: ContentSource {
     /// The content, once it differs from the origin's.
     var buffer: StreamBuffer?
     private var wasDetached = false
+    /// Whether a commit has left nothing to be known of it but what the directory says.
+    var isSettled = false
     /// How many have it open. Those who open it count.
     public var openers = 0
     /// Whether the parent knows of it by `Storage.strays` alone, and its neighbours there.
@@ -24,12 +26,12 @@ public final class Stream: ContentSource {
     var nextStray: Unmanaged<Stream>?
     var previousStray: Unmanaged<Stream>?
 
-    init(context: Context, parent: Storage?, name: ElementName, origin: Origin) {
+    init(context: Context, parent: Storage?, name: ElementName, origin: Origin, content: StreamBuffer? = nil) {
         self.context = context
         self.parent = parent
         self.name = name
         self.origin = origin
-        if case .none = origin { buffer = StreamBuffer(scratch: context.scratch) }
+        if case .none = origin { buffer = content ?? StreamBuffer(scratch: context.scratch) }
         noteOrigin()
     }
 

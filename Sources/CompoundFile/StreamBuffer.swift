@@ -1,5 +1,5 @@
 /// A growable sequence of bytes with access at any place: pages of its own, which go to scratch space when they become
-/// many, over content that somebody else holds.
+/// many, over content that somebody else holds. A few bytes of its own need no page.
 public final class StreamBuffer {
     /// The length, in bytes.
     public private(set) var length: UInt64 = 0
@@ -7,7 +7,10 @@ public final class StreamBuffer {
     /// What lies underneath the pages, up to `baseLimit` bytes of it.
     private(set) var base: (any ContentSource)?
     private(set) var baseLimit: UInt64 = 0
-    /// Page 0, which is all that most streams have, and the others by number.
+    /// Whether `small`, with zeros up to the length, is all there is: no page, and nothing underneath.
+    private var isSmall = true
+    private var small: [UInt8] = []
+    /// Page 0, which is all that most other streams have, and the rest by number.
     private var firstPage: Page?
     private var pages: [UInt64: Page] = [:]
     /// The page written last: it stays in memory, for the next write is likely to go on there.
@@ -19,6 +22,9 @@ public final class StreamBuffer {
     /// Bytes that are written at once, at most.
     private static let longestRun = 1 << 20
 
+    /// The length up to which there is no page: most streams end below it.
+    private static let smallLimit = Int(Limit.miniStreamCutoff)
+
     /// An empty buffer.
     public init(scratch: ScratchSpace) { self.scratch = scratch }
 
@@ -26,8 +32,13 @@ public final class StreamBuffer {
     public init(bytes: [UInt8], scratch: ScratchSpace) {
         self.scratch = scratch
         length = UInt64(bytes.count)
+        guard bytes.count > StreamBuffer.smallLimit else {
+            small = bytes
+            return
+        }
+        isSmall = false
         guard bytes.count > Page.size else {
-            if !bytes.isEmpty { firstPage = Page(bytes, scratch) }
+            firstPage = Page(bytes, scratch)
             return
         }
         var start = 0
@@ -43,6 +54,7 @@ public final class StreamBuffer {
         self.scratch = scratch
         self.base = base
         self.length = length
+        isSmall = false
         baseLimit = length
         registerOverlay()
     }
@@ -52,6 +64,8 @@ public final class StreamBuffer {
         length = other.length
         base = other.base
         baseLimit = other.baseLimit
+        isSmall = other.isSmall
+        small = other.small
         firstPage = other.firstPage
         pages = other.pages
         registerOverlay()
@@ -74,6 +88,7 @@ public final class StreamBuffer {
     ) throws(CompoundFileError) -> Int {
         guard offset < length else { return 0 }
         let total = Int(min(UInt64(buffer.count), length &- offset))
+        if isSmall { return readSmall(from: Int(offset), UnsafeMutableRawBufferPointer(rebasing: buffer[0..<total])) }
         var done = 0
         while done < total {
             let position = offset &+ UInt64(done)
@@ -93,6 +108,18 @@ public final class StreamBuffer {
             if got < count { return done }
         }
         return done
+    }
+
+    private func readSmall(from start: Int, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        let held = max(0, min(small.count &- start, buffer.count))
+        small.withUnsafeBytes { bytes in
+            guard held > 0, let from = bytes.baseAddress else { return }
+            buffer.baseAddress?.copyMemory(from: from + start, byteCount: held)
+        }
+        if held < buffer.count {
+            UnsafeMutableRawBufferPointer(rebasing: buffer[held...]).initializeMemory(as: UInt8.self, repeating: 0)
+        }
+        return buffer.count
     }
 
     /// Everything, or its first `limit` bytes.
@@ -136,6 +163,10 @@ public final class StreamBuffer {
         guard !overflow, end <= StreamBuffer.maximumLength else {
             throw CompoundFileError(.mediumFull, "stream", found: offset)
         }
+        if isSmall {
+            if end <= UInt64(StreamBuffer.smallLimit) { return writeSmall(from: Int(offset), bytes) }
+            leaveSmall()
+        }
         if end > length { try keepBoundary(at: length) }
         var done = 0
         while done < bytes.count {
@@ -153,12 +184,41 @@ public final class StreamBuffer {
         }
     }
 
+    private func writeSmall(from start: Int, _ bytes: UnsafeRawBufferPointer) {
+        let end = start &+ bytes.count
+        if small.isEmpty, start == 0 {
+            small = [UInt8](bytes)
+        } else {
+            if small.count < start { small.append(contentsOf: repeatElement(0, count: start &- small.count)) }
+            if small.count == start {
+                small.append(contentsOf: bytes)
+            } else {
+                small.replaceSubrange(start..<min(end, small.count), with: bytes)
+            }
+        }
+        if UInt64(end) > length { length = UInt64(end) }
+    }
+
+    /// Has pages from now on.
+    private func leaveSmall() {
+        guard isSmall else { return }
+        isSmall = false
+        if !small.isEmpty { firstPage = Page(small, scratch) }
+        small = []
+    }
+
     /// Cuts the content off, or extends it with zeros.
     public func setLength(_ newLength: UInt64) throws(CompoundFileError) {
         guard newLength <= StreamBuffer.maximumLength else {
             throw CompoundFileError(.mediumFull, "stream", found: newLength)
         }
         guard newLength != length else { return }
+        if isSmall {
+            if newLength < UInt64(small.count) { small.removeLast(small.count &- Int(newLength)) }
+            if newLength > UInt64(StreamBuffer.smallLimit) { leaveSmall() }
+            length = newLength
+            return
+        }
         try keepBoundary(at: min(length, newLength))
         if newLength < length { try dropPages(beyond: newLength) }
         length = newLength
@@ -266,6 +326,7 @@ public final class StreamBuffer {
     func gap(at offset: UInt64, upTo most: Int) -> Int {
         guard offset >= baseLimit || base == nil else { return 0 }
         guard offset < length else { return most }
+        if isSmall { return 0 }
         let number = offset >> UInt64(Page.shift)
         guard page(number) == nil else { return 0 }
         let within = Int(offset & UInt64(Page.size &- 1))
@@ -281,6 +342,7 @@ public final class StreamBuffer {
 
     /// Takes over the pages and the length of a buffer that lies over this one's content.
     func absorb(_ upper: StreamBuffer) throws(CompoundFileError) {
+        leaveSmall()
         try setLength(min(length, upper.baseLimit))
         try setLength(upper.length)
         // What they differ in from this buffer says nothing about what lies under that.

@@ -158,6 +158,7 @@ extension MessageObject {
 
     private func entry(_ properties: [CallerProperty]) throws -> Entry {
         var entry = Entry()
+        entry.values.reserveCapacity(properties.count)
         for property in properties {
             switch property.tag.type {
             case .null:

@@ -72,17 +72,24 @@ extension MessageState {
         let page = try codePage()
         if rows == nil { _ = try recipients() }
         let isEmpty = rows?.isEmpty ?? true
-        var names: [Int32: [[UInt16]]] = [:]
-        for index in 0..<(rows?.count ?? 0) {
-            guard var row = rows?[index].properties else { continue }
-            let type = (try row.long(.recipientType) ?? 1) & 0xF
-            var name = try row.value(of: .displayName)
-            if name == nil { name = try row.value(of: .emailAddress) }
-            names[type, default: []].append(name?.text(page) ?? [])
+        var names: [(hasAny: Bool, text: [UInt16])] = Array(repeating: (false, []), count: 4)
+        // Taken out meanwhile, so that no row is copied.
+        let areKnown = rows != nil
+        var all = rows ?? []
+        rows = nil
+        defer { rows = areKnown ? all : nil }
+        for index in all.indices {
+            let type = Int((try all[index].properties.long(.recipientType) ?? 1) & 0xF)
+            guard type < names.count else { continue }
+            var name = try all[index].properties.value(of: .displayName)
+            if name == nil { name = try all[index].properties.value(of: .emailAddress) }
+            if names[type].hasAny { names[type].text += [0x3B, 0x20] }
+            names[type].hasAny = true
+            if let text = name?.text(page) { names[type].text += text }
         }
         for (type, id) in lists {
             if isEmpty, properties.isPending(id) { continue }
-            let joined = Array((names[type] ?? []).joined(separator: [0x3B, 0x20]))
+            let joined = names[Int(type)].text
             try properties.update(id, isUnicode ? .unicode(joined) : .string8(page.encode(joined)))
         }
     }
@@ -91,17 +98,18 @@ extension MessageState {
     mutating func computeSize(of target: ObjectSource) throws(MessageError) {
         try properties.supply(.messageSize, .long(0))
         var own: UInt64 = 0
-        var parts: UInt64 = 0
-        for element in try target.storage.elements() {
-            switch (ElementRole(element.name), element.kind) {
-            case (.property, .stream), (.value, .stream): own &+= element.size
-            case (.property, .storage), (.recipient, .storage), (.attachment, .storage):
-                guard target.partsSize == nil, let child = try target.storage.openStorage(element.name) else {
-                    continue
-                }
-                parts &+= try totalSize(of: child)
+        var containers: [ElementName] = []
+        let storage = try target.storage
+        try forEachElement(of: storage) { name, kind, size in
+            switch (ElementRole(name), kind) {
+            case (.property, .stream), (.value, .stream): own &+= size
+            case (.property, .storage), (.recipient, .storage), (.attachment, .storage): containers.append(name)
             default: break
             }
+        }
+        var parts: UInt64 = 0
+        for name in containers where target.partsSize == nil {
+            if let child = try storage.openStorage(name) { parts &+= try totalSize(of: child) }
         }
         let known = target.partsSize ?? parts
         target.partsSize = known

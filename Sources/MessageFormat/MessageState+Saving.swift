@@ -33,6 +33,7 @@ extension MessageState {
         try loadSlots()
         target.invalidate()
         let before = try target.listing()
+        target.isFresh = before.hasNoProperties
         let rowsTouched = try writeRecipients(into: target, before: before.recipients, isSame: isSame)
         let count = try writeAttachments(into: target, before: before.attachments, isSame: isSame)
         try compute(isNew: isNew, recipientsChanged: rowsTouched || isNew, attachmentCount: count)
@@ -225,16 +226,17 @@ extension RecipientRow {
         }
         // The instance key of Outlook's rows is the row id.
         let key = try properties.value(of: .instanceKey)
-        let oldKey = number.map { littleEndian(FixedValue.encode($0) ?? 0).prefix(4) }.map { Array($0) }
-        if key == nil || key == oldKey.map({ .binary($0) }) {
+        let oldKey = number.map { PropertyValue.binary(Array(littleEndian(FixedValue.encode($0) ?? 0).prefix(4))) }
+        if key == nil || key == oldKey {
             properties.set(.binary(littleEndian(index)), tag: PropertyTag(.instanceKey, .binary))
         }
         let source = try target.child(name, existing: old)
         source.invalidate()
         try properties.writeValues(into: source)
-        let header = [UInt8](repeating: 0, count: ContainerKind.recipient.headerSize)
-        try properties.writeEntries(into: source, header: header)
+        try properties.writeEntries(into: source, header: RecipientRow.header)
     }
+
+    private static let header = [UInt8](repeating: 0, count: ContainerKind.recipient.headerSize)
 }
 
 extension AttachmentState {
@@ -256,9 +258,10 @@ extension AttachmentState {
         guard rewritesProperties else { return }
         source.invalidate()
         try properties.writeValues(into: source, except: .attachData)
-        let header = [UInt8](repeating: 0, count: ContainerKind.attachment.headerSize)
-        try properties.writeEntries(into: source, header: header)
+        try properties.writeEntries(into: source, header: AttachmentState.header)
     }
+
+    private static let header = [UInt8](repeating: 0, count: ContainerKind.attachment.headerSize)
 
     /// - Parameter moved: The object of an attachment that is written to another storage than before.
     private mutating func writeObject(

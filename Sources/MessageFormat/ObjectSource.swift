@@ -16,6 +16,8 @@ final class ObjectSource {
     let place: ElementPlace?
     /// The bytes of a message's recipients, attachments and objects, as long as none of them changes.
     var partsSize: UInt64?
+    /// Whether the storage held no properties when a save to it began.
+    var isFresh = false
     private var cachedListing: StorageListing?
 
     init(_ storage: any StructuredStorage, container: ObjectSource? = nil, place: ElementPlace? = nil) {
@@ -152,7 +154,9 @@ final class ObjectSource {
     func child(_ name: ElementName, existing: ObjectSource?) throws(MessageError) -> ObjectSource {
         if let existing { return existing }
         invalidate()
-        return ObjectSource(try storage.createStorage(name), container: self, place: ElementPlace(name))
+        let made = ObjectSource(try storage.createStorage(name), container: self, place: ElementPlace(name))
+        made.isFresh = true
+        return made
     }
 
     /// Called when elements have come or gone.

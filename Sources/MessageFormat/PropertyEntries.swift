@@ -25,6 +25,8 @@ struct PropertyEntry {
 struct PropertyEntries {
     private(set) var sorted: [PropertyEntry] = []
     private var nextOrder: UInt32 = 0
+    /// What most objects that programs make end up with.
+    private static let usualCount = 14
 
     init() {}
 
@@ -111,7 +113,8 @@ struct PropertyEntries {
             if end &- start > 1 { sorted.removeSubrange(start &+ 1..<end) }
         } else {
             nextOrder = nextOrder &+ 1
-            sorted.insert(entry, at: start)
+            if sorted.isEmpty { sorted.reserveCapacity(PropertyEntries.usualCount) }
+            if start == sorted.count { sorted.append(entry) } else { sorted.insert(entry, at: start) }
         }
     }
 

@@ -27,7 +27,14 @@ struct PropertyMap<Value> {
             let index = lowerBound(id)
             let isThere = index < entries.count && entries[index].id == id
             if let newValue {
-                if isThere { entries[index].value = newValue } else { entries.insert((id, newValue), at: index) }
+                if isThere {
+                    entries[index].value = newValue
+                } else if index == entries.count {
+                    if entries.isEmpty { entries.reserveCapacity(8) }
+                    entries.append((id, newValue))
+                } else {
+                    entries.insert((id, newValue), at: index)
+                }
             } else if isThere {
                 entries.remove(at: index)
             }

@@ -81,8 +81,7 @@ enum PropertyStream {
     /// The bytes of a property stream.
     static func encode(header: [UInt8], _ entries: [PropertyEntry]) -> [UInt8] {
         let size = header.count &+ entries.count &* entrySize
-        return [UInt8](unsafeUninitializedCapacity: size) { target, count in
-            let bytes = UnsafeMutableRawBufferPointer(target)
+        return withUnsafeTemporaryAllocation(byteCount: size, alignment: 16) { bytes in
             bytes.copyBytes(from: header)
             var offset = header.count
             for entry in entries {
@@ -92,7 +91,7 @@ enum PropertyStream {
                 bytes.storeBytes(of: entry.bits.littleEndian, toByteOffset: offset &+ 8, as: UInt64.self)
                 offset &+= entrySize
             }
-            count = offset
+            return [UInt8](UnsafeRawBufferPointer(bytes))
         }
     }
 

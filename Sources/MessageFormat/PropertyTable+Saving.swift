@@ -32,10 +32,10 @@ extension PropertyTable {
         takeBackLentBuffers()
         let isSame = target === source
         if !isSame { entries.tidy() }
-        let before = try target.listing()
+        let before = target.isFresh ? nil : try target.listing()
         target.invalidate()
         // What was written, and how many values, where there is anything that may be obsolete.
-        let isNew = before.hasNoProperties
+        let isNew = before?.hasNoProperties ?? true
         var written: Set<PropertyTag> = []
         var counts: [PropertyTag: Int] = [:]
         for entry in entries.sorted where entry.tag.type.isVariable {
@@ -54,7 +54,7 @@ extension PropertyTable {
             if !isNew { counts[tag] = count }
             entries.update(tag) { $0.bits = size }
         }
-        if isNew { return }
+        guard !isNew, let before else { return }
         try removeObsolete(
             before, from: target, isSame: isSame, written: written, counts: counts, except: handled)
     }
@@ -157,6 +157,7 @@ extension PropertyTable {
         }
         let bytes = PropertyStream.encode(header: header, entries.inOrder)
         try target.storage.put(ElementNames.properties, bytes)
+        target.isFresh = false
         target.invalidate()
         source = target
         exists = true

@@ -70,3 +70,15 @@ func totalSize(of storage: any StructuredStorage) throws(MessageError) -> UInt64
     }
     return total
 }
+
+/// Lends names, kinds and lengths of all elements of a storage, in no order.
+func forEachElement(
+    of storage: any StructuredStorage, _ body: (ElementName, ElementKind, UInt64) -> Void
+) throws(MessageError) {
+    if let own = storage as? CompoundStorage,
+        try mapped({ () throws(CompoundFileError) in try own.storage.knownChildren(body) })
+    {
+        return
+    }
+    for element in try storage.elements() { body(element.name, element.kind, element.size) }
+}

@@ -143,19 +143,14 @@ enum ArrayValue {
 
 /// The bytes of numbers, least significant first.
 func littleEndian<Number: FixedWidthInteger>(_ numbers: [Number]) -> [UInt8] {
-    let width = Number.bitWidth / 8
-    return [UInt8](unsafeUninitializedCapacity: numbers.count &* width) { buffer, initialized in
-        let target = UnsafeMutableRawBufferPointer(buffer)
-        #if _endian(little)
-            numbers.withUnsafeBytes { target.copyMemory(from: $0) }
-        #else
-            for (index, number) in numbers.enumerated() {
-                target.storeBytes(of: number.littleEndian, toByteOffset: index &* width, as: Number.self)
-            }
-        #endif
-        initialized = numbers.count &* width
-    }
+    #if _endian(little)
+        return numbers.withUnsafeBytes { [UInt8]($0) }
+    #else
+        return numbers.map(\.littleEndian).withUnsafeBytes { [UInt8]($0) }
+    #endif
 }
 
 /// The bytes of one number, least significant first.
-func littleEndian<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] { littleEndian([number]) }
+func littleEndian<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
+    withUnsafeBytes(of: number.littleEndian) { [UInt8]($0) }
+}
