@@ -99,9 +99,9 @@ final class Page {
     }
 
     /// Moves the bytes to scratch space.
-    func spill() throws(CompoundFileError) {
+    func spill(toTail: Bool = true) throws(CompoundFileError) {
         guard slot == nil, count > 0 else { return }
-        slot = try bytes.lendBytes { (source) throws(CompoundFileError) in try scratch.store(source) }
+        slot = try bytes.lendBytes { (source) throws(CompoundFileError) in try scratch.store(source, toTail: toTail) }
         bytes = []
         scratch.count(0 &- count)
     }

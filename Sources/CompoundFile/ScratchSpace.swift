@@ -8,6 +8,8 @@ import Glibc
 public final class ScratchSpace {
     /// Bytes that one space keeps in memory before full pages leave it.
     public static let memoryThreshold = 1 << 20
+    /// Bytes from which on the last pages of closed streams leave it as well.
+    private static let crowdThreshold = 32 << 20
 
     /// Where the bytes of a slot are.
     private enum Place {
@@ -50,6 +52,8 @@ public final class ScratchSpace {
 
     var isOverBudget: Bool { locked { bytesInMemory > memoryLimit } }
 
+    var isCrowded: Bool { locked { bytesInMemory > ScratchSpace.crowdThreshold } }
+
     private func locked<Result>(_ body: () -> Result) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
@@ -85,8 +89,10 @@ public final class ScratchSpace {
     }
 
     /// Writes one page (or its beginning) to a free slot and answers which.
-    func store(_ bytes: UnsafeRawBufferPointer) throws(CompoundFileError) -> Int {
-        if let (tail, sector) = locked({ reserveInTail(1) }) {
+    ///
+    /// - Parameter toTail: whether it may go to the end of the file, where it takes the room of a whole page.
+    func store(_ bytes: UnsafeRawBufferPointer, toTail: Bool = true) throws(CompoundFileError) -> Int {
+        if toTail, let (tail, sector) = locked({ reserveInTail(1) }) {
             do throws(CompoundFileError) {
                 try tail.write(bytes, at: sector)
                 return slot(at: .tail(sector, count: bytes.count))

@@ -131,7 +131,9 @@ extension Storage {
     /// A stream is looked at no longer. Unless it has changed or somebody else holds it, its node goes. While names
     /// have changed a touched one stays, for it may be all that is known of the stream under its new one.
     public func letGo(_ stream: inout Stream?) {
-        guard var own = stream.take(), own.isUnchanged, own.isStray || own.parent === self else { return }
+        guard var own = stream.take() else { return }
+        guard own.isUnchanged else { return own.rest() }
+        guard own.isStray || own.parent === self else { return }
         if own.isStray {
             guard isKnownUniquelyReferenced(&own) else { return }
             removeStray(own)

@@ -91,6 +91,9 @@ public final class Stream: ContentSource {
         committed != nil && buffer == nil && !wasDetached
     }
 
+    /// To be called when somebody has written to it and will not go on: what it holds may leave memory.
+    public func rest() { buffer?.rest() }
+
     private func checkAlive() throws(CompoundFileError) {
         if isDetached { throw CompoundFileError(.reverted, "stream") }
     }

@@ -272,6 +272,13 @@ public final class StreamBuffer {
         if let page = page(number), page.count >= Page.size / 4 { try page.spill() }
     }
 
+    /// Nobody writes on for now: where much is held in memory the page written last leaves it too.
+    func rest() {
+        guard let hotPage, scratch.isCrowded, let page = page(hotPage) else { return }
+        // Where there is no room for it, it stays.
+        try? page.spill(toTail: page.count == Page.size)
+    }
+
     private func page(_ number: UInt64) -> Page? { number == 0 ? firstPage : pages[number] }
 
     private func setPage(_ number: UInt64, _ page: Page) {

@@ -75,6 +75,8 @@ public final class CompoundStream: StructuredStream {
 
     public init(_ stream: Stream) { self.stream = stream }
 
+    deinit { stream.rest() }
+
     public func length() throws(MessageError) -> UInt64 { stream.length }
 
     public func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(MessageError)

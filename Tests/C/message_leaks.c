@@ -3,21 +3,9 @@
 #include <malloc.h>
 
 #include "message_support.h"
+#include "process_memory.h"
 
 static long per_session = 100;
-
-/* Kilobytes in use by this process. */
-static long resident(void)
-{
-    long size = 0, pages = 0;
-    FILE *file = fopen("/proc/self/statm", "r");
-    if (file) {
-        if (fscanf(file, "%ld %ld", &size, &pages) != 2)
-            pages = 0;
-        fclose(file);
-    }
-    return pages * (sysconf(_SC_PAGESIZE) / 1024);
-}
 
 static void write_message(const char *path)
 {

@@ -1,6 +1,7 @@
 /* Long streams before the commit: what the file shows meanwhile, what they cost, and what is left of them. */
 #include "storage_support.h"
 #include "long_values.h"
+#include "process_memory.h"
 
 static char *contents(long *count)
 {
@@ -206,9 +207,80 @@ static void switching(void)
     free(old);
 }
 
+static IStream *part(IStorage *storage, int number, int made)
+{
+    char text[16];
+    OLECHAR name[16];
+    IStream *stream;
+    snprintf(text, sizeof text, "Part %d", number);
+    widen(text, name);
+    REQUIRE_HR(S_OK, made ? IStorage_OpenStream(storage, name, NULL, RW, 0, &stream)
+                          : IStorage_CreateStream(storage, name, RW, 0, 0, &stream));
+    return stream;
+}
+
+static int part_holds(IStorage *storage, int number, ULONG size)
+{
+    static char read[PIECE];
+    ULONG count = 0;
+    IStream *stream = part(storage, number, 1);
+    CHECK_HR(S_OK, IStream_Read(stream, read, PIECE, &count));
+    IStream_Release(stream);
+    mark(number);
+    return count == size && !memcmp(read, piece, size);
+}
+
+/* Many streams, none of them long, take little memory once they are closed, and are what was written to them. */
+static void many_streams(IStorage *storage)
+{
+    const char *checker = getenv("OPENIMSG_CHECKER");
+    const ULONG size = 60000;
+    int count = checker && *checker ? 700 : 3000;
+    long before = resident();
+    for (int number = 0; number < count; number++) {
+        IStream *stream = part(storage, number, 0);
+        mark(number);
+        CHECK_HR(S_OK, IStream_Write(stream, piece, size, NULL));
+        IStream_Release(stream);
+    }
+    if (!checker || !*checker)
+        CHECK(resident() - before < 64 << 10);
+    CHECK(part_holds(storage, 0, size) && part_holds(storage, count / 2, size) && part_holds(storage, count - 1, size));
+    IStream *stream = part(storage, 0, 1);
+    CHECK_HR(S_OK, IStream_Write(stream, piece, 10, NULL));
+    IStream_Release(stream);
+    stream = part(storage, 1, 1);
+    CHECK_HR(S_OK, IStream_SetSize(stream, size_of(100)));
+    IStream_Release(stream);
+    CHECK_HR(S_OK, IStorage_Commit(storage, 0));
+    IStorage_Release(storage);
+    REQUIRE_HR(S_OK, StgOpenStorage(test_name, NULL, RW, NULL, 0, &storage));
+    CHECK(part_holds(storage, 1, 100));
+    for (int number = 2; number < count; number += 7)
+        CHECK(part_holds(storage, number, size));
+    IStorage_Release(storage);
+}
+
+static void many_streams_in_files(void)
+{
+    IStorage *storage;
+    struct stat status;
+    unlink(test_path);
+    REQUIRE_HR(S_OK, StgCreateDocfile(test_name, TRANSACTED_RW, 0, &storage));
+    many_streams(storage);
+    CHECK(stat(test_path, &status) == 0 && status.st_size < 3000 * 62000);
+    unlink(test_path);
+    REQUIRE_HR(S_OK, StgCreateDocfile(test_name, RW, 0, &storage));
+    IStorage_Release(storage);
+    REQUIRE_HR(S_OK, StgOpenStorage(test_name, NULL, STGM_READWRITE | STGM_TRANSACTED | STGM_SHARE_DENY_NONE, NULL, 0,
+                                    &storage));
+    many_streams(storage);
+}
+
 int main(void)
 {
     choose_file("staging");
+    many_streams_in_files();
     new_file();
     given_up();
     old_file();
