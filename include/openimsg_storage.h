@@ -304,8 +304,8 @@ OPENIMSG_UUID(IPersist)
 /* Creates a compound file of 512-byte sectors. A null name makes a temporary file. */
 STDAPI StgCreateDocfile(const OLECHAR *pwcsName, DWORD grfMode, DWORD reserved, IStorage **ppstgOpen);
 
-/* Opens a compound file: STG_E_FILENOTFOUND if there is none, STG_E_FILEALREADYEXISTS if it is no
- * compound file, STG_E_ACCESSDENIED if it can't be written but is to be. */
+/* Opens a compound file: STG_E_FILENOTFOUND if there is none, STG_E_PATHNOTFOUND if not even its
+ * folder, STG_E_FILEALREADYEXISTS if it is no compound file, STG_E_ACCESSDENIED if it can't be written but is to be. */
 STDAPI StgOpenStorage(const OLECHAR *pwcsName, IStorage *pstgPriority, DWORD grfMode, SNB snbExclude,
                       DWORD reserved, IStorage **ppstgOpen);
 

@@ -44,7 +44,13 @@ public final class FileByteStore: ByteStore {
         case .createOrTruncate: flags |= O_CREAT
         case .openOrCreate: flags |= O_CREAT
         }
-        let descriptor = try FileByteStore.retrying { Glibc.open(path, flags, 0o666) }
+        let descriptor: Int32
+        do throws(CompoundFileError) {
+            descriptor = try FileByteStore.retrying { Glibc.open(path, flags, 0o666) }
+        } catch {
+            let isFolderMissing = error.code == .notFound && !FileByteStore.hasFolder(path)
+            throw isFolderMissing ? CompoundFileError(.pathNotFound, "file") : error
+        }
         try self.init(descriptor: descriptor, path: path, access: access)
         // Cut off only now: O_TRUNC would already have emptied what turns out to be no file of ours.
         if disposition == .createOrTruncate { try setLength(0) }
@@ -180,6 +186,12 @@ public final class FileByteStore: ByteStore {
             if result >= 0 { return result }
             if errno != EINTR { throw openError(errno) }
         }
+    }
+
+    /// Whether the folder that a path leads into is there.
+    private static func hasFolder(_ path: String) -> Bool {
+        guard let slash = path.lastIndex(of: "/") else { return true }
+        return Glibc.access(String(path[...slash]), F_OK) == 0
     }
 
     private static func openError(_ number: Int32) -> CompoundFileError {

@@ -104,6 +104,9 @@ static void arguments(void)
     CHECK_HR(STG_E_INVALIDPARAMETER, StgOpenStorage(test_name, NULL, RW, NULL, 1, &storage));
     CHECK_HR(STG_E_INVALIDNAME, StgOpenStorage(NULL, NULL, RW, NULL, 0, &storage));
     CHECK_HR(STG_E_FILENOTFOUND, StgOpenStorage(test_name, NULL, RW, NULL, 0, &storage));
+    CHECK_HR(STG_E_PATHNOTFOUND, StgOpenStorage(u"/no such folder/file", NULL, RW, NULL, 0, &storage));
+    CHECK_HR(STG_E_PATHNOTFOUND, StgCreateDocfile(u"/no such folder/file", CREATE_RW, 0, &storage));
+    CHECK_HR(STG_E_PATHNOTFOUND, StgCreateDocfile(u"/no such folder/file", RW | STGM_TRANSACTED, 0, &storage));
     CHECK(access(test_path, F_OK) != 0);
     CHECK_HR(STG_E_FILENOTFOUND, StgIsStorageFile(test_name));
     write_file("");
