@@ -76,7 +76,7 @@ import Testing
             return nil
         },
         Defect("two of one name", .small, .allBut(["/small1", "/small2"]), [.duplicateName]) {
-            try $0.rename("small2", Array("SMALL1".utf16))
+            _ = try $0.rename("small2", Array("SMALL1".utf16))
             return nil
         },
         Defect("entry in no tree", .small, .whole, [.orphanEntry]) {

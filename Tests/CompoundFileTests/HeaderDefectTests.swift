@@ -145,10 +145,10 @@ import Testing
             ("x\u{9F}\u{3E}", "signature"),
         ] {
             let store = MemoryByteStore(Array(start.utf8) + [UInt8](repeating: 32, count: 1000))
-            do {
+            do throws(CompoundFileError) {
                 _ = try CompoundFile(opening: store, writable: false)
                 Issue.record("\(format) opened")
-            } catch let error as CompoundFileError {
+            } catch {
                 #expect(error.code == .notCompoundFile && error.structure.contains(format), "\(error)")
             }
         }
