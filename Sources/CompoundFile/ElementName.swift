@@ -24,52 +24,19 @@ public struct ElementName: Hashable, Comparable, Sendable, CustomStringConvertib
     public mutating func read(_ units: UnsafePointer<UInt16>) -> Bool {
         withUnsafeMutablePointer(to: &words) { words in
             let target = UnsafeMutableRawPointer(words).assumingMemoryBound(to: UInt16.self)
-            return UInt(bitPattern: units) & 7 == 0
-                ? ElementName.copyAligned(units, to: target) : ElementName.copyEach(units, to: target)
-        }
-    }
-
-    /// Copies a terminated name to 64 bytes of zeros, and its count behind it; answers false if it is none.
-    private static func copyEach(
-        _ units: UnsafePointer<UInt16>, to target: UnsafeMutablePointer<UInt16>, from start: Int = 0
-    ) -> Bool {
-        for count in start...ElementName.maximumLength {
-            let unit = units[count]
-            if ElementName.isIllegal(unit) {
-                guard unit == 0, count > 0 else { return false }
-                target[ElementName.maximumLength] = UInt16(truncatingIfNeeded: count)
-                return true
+            for count in 0...ElementName.maximumLength {
+                let unit = units[count]
+                if ElementName.isIllegal(unit) {
+                    guard unit == 0, count > 0 else { return false }
+                    target[ElementName.maximumLength] = UInt16(truncatingIfNeeded: count)
+                    return true
+                }
+                // The place behind the last unit is that of the count.
+                target[count] = unit
             }
-            // The place behind the last unit is that of the count.
-            target[count] = unit
+            return false
         }
-        return false
     }
-
-    /// The same, four units at a time. What lies at a multiple of eight bytes can be read up to the next one: no page
-    /// ends in between.
-    private static func copyAligned(_ units: UnsafePointer<UInt16>, to target: UnsafeMutablePointer<UInt16>) -> Bool {
-        let source = UnsafeRawPointer(units).assumingMemoryBound(to: UInt64.self)
-        let words = UnsafeMutableRawPointer(target).assumingMemoryBound(to: UInt64.self)
-        for place in 0..<7 {
-            let word = source[place]
-            let isLegal = differing(word, 0) & differing(word, 0x21) & differing(word, 0x2F) & differing(word, 0x3A)
-                & differing(word, 0x5C) & lanes(0x80)
-            // In this order: what lies behind the end is nobody's, and nothing may depend on it.
-            guard isLegal == lanes(0x80), word & lanes(0xFF80) == 0 else {
-                return copyEach(units, to: target, from: 4 &* place)
-            }
-            words[place] = word
-        }
-        return copyEach(units, to: target, from: 28)
-    }
-
-    @inline(__always)
-    private static func lanes(_ unit: UInt64) -> UInt64 { unit &* 0x0001_0001_0001_0001 }
-
-    /// Of four ASCII units, bit 7 is set of those that are not that one; no carry goes from one to the next.
-    @inline(__always)
-    private static func differing(_ word: UInt64, _ unit: UInt64) -> UInt64 { (word ^ lanes(unit)) &+ lanes(0x7F) }
 
     /// Nil for what the other `init(utf16:)` refuses.
     public init?(utf16: some Collection<UInt16>) {

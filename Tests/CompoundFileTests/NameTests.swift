@@ -3,9 +3,9 @@ import Testing
 
 /// Names as callers give them, and going from one to the next.
 @Suite struct NameTests {
-    /// Four units at a time or one by one, a name is the same, whatever lies behind its end.
+    /// A name ends at its NUL, whatever lies behind that.
     @Test(arguments: [0, 0x21, 0x61, 0xFF21, 0xFFFF] as [UInt16])
-    func namesAreReadAtAnyAddress(behind: UInt16) {
+    func namesEndAtTheirNUL(behind: UInt16) {
         let odd: [UInt16] = [0x01, 0x21, 0x2F, 0x3A, 0x5C, 0x61, 0x7F, 0x80, 0xFF, 0x0100, 0x2100, 0x2F21, 0xFF81, 0xFFFF]
         let memory = UnsafeMutableBufferPointer<UInt16>.allocate(capacity: 64)
         defer { memory.deallocate() }
