@@ -66,7 +66,8 @@ import Testing
                 return error.code
             }
         }
-        #expect(code("/nonexistent/file") == .notFound)
+        #expect(code("/nonexistent/file") == .pathNotFound)
+        #expect(code("/tmp/openimsg-no-such-file") == .notFound)
         #expect(code("/tmp") == .isDirectory)
         #expect(code("/etc/passwd/x") == .pathNotFound)
         #expect(code("/dev/null") == .accessDenied)
