@@ -15,7 +15,7 @@ public final class StorageObject: ComObject {
     /// The file of the tree; nil for trees without one.
     private let file: RootFile?
     /// Further interfaces of a root, once somebody has asked for them.
-    private var aspects: [GUIDValue: AspectObject]?
+    private var aspects: [GUIDValue: AspectObject] = [:]
     private let transaction: Bool
     /// Whether there are rules of its own for writing to streams.
     private let isGuarded: Bool
@@ -32,7 +32,7 @@ public final class StorageObject: ComObject {
     /// An enumerator that has ended.
     private var parkedEnumerator: Unmanaged<EnumeratorObject>?
     /// Elements that count as open for as long as they are moved.
-    private var heldNames: [ElementName: Int]?
+    private var heldNames: [ElementName: Int] = [:]
 
     public static let interfaceType = InterfaceType(
         name: "IStorage", vtable: immortal(storageVtable), iids: [.iidStorage], deadCode: .stgReverted)
@@ -93,12 +93,10 @@ public final class StorageObject: ComObject {
 
     public override func dispose() {
         killChildren()
-        if let parked, parent?.park(parked) != true { parked._withUnsafeGuaranteedRef { $0.abandon() } }
-        parked = nil
-        if let parkedEnumerator, parent?.park(parkedEnumerator) != true {
-            parkedEnumerator._withUnsafeGuaranteedRef { $0.abandon() }
+        if let stream = parked.take(), parent?.park(stream) != true { stream._withUnsafeGuaranteedRef { $0.abandon() } }
+        if let enumerator = parkedEnumerator.take(), parent?.park(enumerator) != true {
+            enumerator._withUnsafeGuaranteedRef { $0.abandon() }
         }
-        parkedEnumerator = nil
         if let parent {
             parent.childClosed(self)
             if let element {
@@ -110,13 +108,13 @@ public final class StorageObject: ComObject {
         root?.close(publishing: !isTransacted && access.canWrite)
         onClose?(self)
         // A root dies with its last reference only, and those on its other interfaces are references on it.
-        for aspect in (aspects ?? [:]).values { _ = COM.release(aspect.face) }
-        aspects = nil
+        for aspect in aspects.values { _ = COM.release(aspect.face) }
+        aspects = [:]
     }
 
     /// Another interface of a root storage, with the same references; nil for one that it lacks.
     func aspect(_ iid: GUIDValue) -> AspectObject? {
-        if let known = aspects?[iid] { return known }
+        if let known = aspects[iid] { return known }
         guard root != nil else { return nil }
         let made: AspectObject
         switch iid {
@@ -124,7 +122,7 @@ public final class StorageObject: ComObject {
         case .iidDirectWriterLock where access.isDirectWriter: made = AspectObject(self, AspectObject.writerLockType)
         default: return nil
         }
-        aspects = (aspects ?? [:]).merging([iid: made]) { $1 }
+        aspects[iid] = made
         return made
     }
 
@@ -191,11 +189,6 @@ public final class StorageObject: ComObject {
         return true
     }
 
-    private func takeParked() -> Unmanaged<StreamObject>? {
-        defer { parked = nil }
-        return parked
-    }
-
     /// The same for an enumerator.
     func park(_ enumerator: Unmanaged<EnumeratorObject>) -> Bool {
         guard parkedEnumerator == nil else { return false }
@@ -203,14 +196,9 @@ public final class StorageObject: ComObject {
         return true
     }
 
-    private func takeParkedEnumerator() -> Unmanaged<EnumeratorObject>? {
-        defer { parkedEnumerator = nil }
-        return parkedEnumerator
-    }
-
     /// The interface pointer of an enumerator, with a reference.
     func makeEnumerator() -> UnsafeMutableRawPointer {
-        guard let parked = takeParkedEnumerator() ?? parent?.takeParkedEnumerator() else {
+        guard let parked = parkedEnumerator.take() ?? parent?.parkedEnumerator.take() else {
             return EnumeratorObject(self).face
         }
         return parked._withUnsafeGuaranteedRef { enumerator in
@@ -220,17 +208,13 @@ public final class StorageObject: ComObject {
     }
 
     /// Has an element count as open.
-    func hold(_ name: ElementName) {
-        var names = heldNames ?? [:]
-        names[name, default: 0] &+= 1
-        heldNames = names
-    }
+    func hold(_ name: ElementName) { heldNames[name, default: 0] &+= 1 }
 
     func letGo(_ name: ElementName) {
-        if let count = heldNames?[name] { heldNames?[name] = count > 1 ? count &- 1 : nil }
+        if let count = heldNames[name] { heldNames[name] = count > 1 ? count &- 1 : nil }
     }
 
-    private func isHeld(_ name: ElementName) -> Bool { heldNames != nil && heldNames?[name] != nil }
+    private func isHeld(_ name: ElementName) -> Bool { !heldNames.isEmpty && heldNames[name] != nil }
 
     func isOpen(_ name: ElementName) -> Bool { isHeld(name) || node.openers(of: name) > 0 }
 
@@ -301,7 +285,7 @@ public final class StorageObject: ComObject {
 
     private func makeStream(_ stream: consuming Stream, _ mode: StorageMode) -> UnsafeMutableRawPointer {
         guard isGuarded else {
-            guard let parked = takeParked() ?? parent?.takeParked() else {
+            guard let parked = parked.take() ?? parent?.parked.take() else {
                 return StreamObject(stream, mode: mode.withoutCreation, in: self).face
             }
             var element: Stream? = consume stream

@@ -42,20 +42,10 @@ private struct LockRange {
     static let denyWrite = LockRange(0x1CF, 0x1E2)
     /// All that whoever enters takes, but for those of priority and without a snapshot.
     static let entering = LockRange(0x192, 0x1E2)
+    /// What openers do, and what they deny.
+    static let claims = LockRange(0x193, 0x1E2)
     /// Those of reading and writing.
     static let openers = LockRange(0x193, 0x1BA)
-
-    /// The bytes of all that could rule a claim out, and those between them; nil when nothing could.
-    init?(against claim: OpenerClaim) {
-        guard !claim.isDisjoint(with: [.reads, .writes, .deniesRead, .deniesWrite]) else { return nil }
-        let low: LockRange = claim.contains(.deniesWrite) ? .write : claim.contains(.reads) ? .denyRead : .denyWrite
-        let high: LockRange = claim.contains(.reads) ? .denyRead : claim.contains(.deniesWrite) ? .write : .read
-        let (lowest, highest) = (
-            claim.contains(.deniesRead) ? LockRange.read : low, claim.contains(.writes) ? LockRange.denyWrite : high
-        )
-        first = lowest.first
-        count = highest.first &+ highest.count &- lowest.first
-    }
 }
 
 /// Locks on bytes by open file description: openers in one process exclude each other like those in several, and the
@@ -154,7 +144,7 @@ extension FileByteStore {
             return CompoundFileError(.lockViolation, "lock bytes", offset: LockRange.priority.first)
         }
         // Mostly nobody is there: one question is enough then.
-        guard let all = LockRange(against: claim), isHeldByOthers(all) else { return nil }
+        guard isHeldByOthers(.claims) else { return nil }
         var clashes: [LockRange] = []
         if claim.contains(.reads) { clashes.append(.denyRead) }
         if claim.contains(.deniesRead) { clashes.append(.read) }

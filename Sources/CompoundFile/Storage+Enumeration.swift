@@ -92,13 +92,8 @@ extension Storage {
     private func committedChild(
         at cursor: inout ElementCursor, in bareListing: Unmanaged<Listing>
     ) throws(CompoundFileError) -> CursorChild? {
-        let place: Int
-        if cursor.bareListing == bareListing.toOpaque() {
-            place = cursor.place
-        } else {
-            guard cursor.moveTo(bareListing.takeUnretainedValue()) else { return nil }
-            place = cursor.place
-        }
+        if cursor.bareListing != bareListing.toOpaque(), !cursor.moveTo(bareListing.takeUnretainedValue()) { return nil }
+        let place = cursor.place
         guard let id = bareListing._withUnsafeGuaranteedRef({ $0.expectedChild(at: place, &cursor.name) }) else {
             return CursorChild.none
         }

@@ -135,14 +135,11 @@ func readTerminated<Unit: FixedWidthInteger & BitwiseCopyable>(
     { length += 1 }
     // Twice: what is kept may be the text in the other width.
     guard length < 1 << 30, isMemoryAvailable(UInt64(length) &* 4) else { throw .mapiNotEnoughMemory }
-    if Unit.self == UInt8.self {
-        return unsafeBitCast([UInt8](UnsafeRawBufferPointer(start: start, count: length)), to: [Unit].self)
+    var units = [Unit](repeating: 0, count: length)
+    units.withUnsafeMutableBytes {
+        $0.copyMemory(from: UnsafeRawBufferPointer(start: start, count: length * MemoryLayout<Unit>.size))
     }
-    return [Unit](unsafeUninitializedCapacity: length) { target, count in
-        UnsafeMutableRawBufferPointer(target).copyMemory(
-            from: UnsafeRawBufferPointer(start: start, count: length * MemoryLayout<Unit>.size))
-        count = length
-    }
+    return units
 }
 
 extension GUIDValue {

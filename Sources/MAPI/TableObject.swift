@@ -252,12 +252,9 @@ final class TableObject: ComObject {
         _ count: Int32, advance: Bool
     ) throws(HResult) -> UnsafeMutablePointer<SRowSet> {
         let wanted = Int(count)
-        var source = try refreshed()
-        var columns: [PropertyTag] = []
-        if wanted < 0 ? cursor > 0 : cursor < visible.count {
-            columns = try self.columns()
-            source = try refreshed()
-        }
+        let source = try refreshed()
+        let hasRows = wanted < 0 ? cursor > 0 : cursor < visible.count
+        let columns = hasRows ? try self.columns() : []
         let first = wanted < 0 ? max(cursor &+ wanted, 0) : cursor
         let end = wanted < 0 ? cursor : min(cursor &+ wanted, visible.count)
         let (unicode, threshold) = (unicode, threshold())

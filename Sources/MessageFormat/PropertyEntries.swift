@@ -190,27 +190,18 @@ struct PropertyEntries {
     private static func normal(
         _ count: Int, _ id: (Int) -> UInt16, _ entry: (Int) -> PropertyEntry
     ) -> [PropertyEntry] {
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 3 &* count) { room in
-            guard count > 0, let start = room.baseAddress else { return [] }
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: count) { room in
             // The id and the place in one number: no two are alike.
             var used = 0
-            // Files mostly have a few ascending runs.
-            let ends = start + 2 &* count
-            var runs = 0
             for index in 0..<count {
                 // Id 0 is no property: padding, or a header longer than it should be.
                 let id = id(index)
                 if id == 0 { continue }
-                let key = UInt64(id) << 32 | UInt64(index)
-                if used > 0, key < start[used &- 1] {
-                    ends[runs] = UInt64(used)
-                    runs &+= 1
-                }
-                start[used] = key
+                room.initializeElement(at: used, to: UInt64(id) << 32 | UInt64(index))
                 used &+= 1
             }
-            ends[runs] = UInt64(used)
-            let keys = mergedRuns(start, start + count, ends, runs &+ 1)
+            var keys = UnsafeMutableBufferPointer(rebasing: room[0..<used])
+            keys.sort()
             return [PropertyEntry](unsafeUninitializedCapacity: used) { target, kept in
                 var first = 0
                 for place in 0..<used {
@@ -225,46 +216,6 @@ struct PropertyEntries {
                 }
             }
         }
-    }
-
-    /// Sorts numbers by merging the ascending runs that they come in, which end at `ends`. `room` has as many places.
-    /// - Returns: which of the two holds them.
-    private static func mergedRuns(
-        _ keys: UnsafeMutablePointer<UInt64>, _ room: UnsafeMutablePointer<UInt64>,
-        _ ends: UnsafeMutablePointer<UInt64>, _ count: Int
-    ) -> UnsafeMutablePointer<UInt64> {
-        var (from, to, count) = (keys, room, count)
-        while count > 1 {
-            var start = 0
-            var merged = 0
-            var run = 0
-            while run < count {
-                let middle = Int(ends[run])
-                let end = run &+ 1 < count ? Int(ends[run &+ 1]) : middle
-                var (left, right, place) = (start, middle, start)
-                while left < middle, right < end {
-                    let isLeft = from[left] < from[right]
-                    to[place] = from[isLeft ? left : right]
-                    if isLeft { left &+= 1 } else { right &+= 1 }
-                    place &+= 1
-                }
-                while left < middle {
-                    to[place] = from[left]
-                    (left, place) = (left &+ 1, place &+ 1)
-                }
-                while right < end {
-                    to[place] = from[right]
-                    (right, place) = (right &+ 1, place &+ 1)
-                }
-                ends[merged] = UInt64(end)
-                merged &+= 1
-                start = end
-                run &+= 2
-            }
-            count = merged
-            swap(&from, &to)
-        }
-        return from
     }
 
     /// Puts an entry among those of its id, which begin at `first`: behind all of its rank or better.
