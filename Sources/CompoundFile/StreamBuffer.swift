@@ -273,7 +273,7 @@ public final class StreamBuffer {
     }
 
     /// Nobody writes on for now: where much is held in memory the page written last leaves it too.
-    func rest() {
+    public func rest() {
         guard let hotPage, scratch.isCrowded, let page = page(hotPage) else { return }
         // Where there is no room for it, it stays.
         try? page.spill(toTail: page.count == Page.size)

@@ -131,7 +131,7 @@ extension MessageObject {
         let converter = converter
         for (tag, value) in entry.values {
             let stored = try converter.toFile(value, unicode: storesUnicode)
-            table.set(stored, tag: PropertyTag(tag.id, stored.type))
+            try table.set(stored, tag: PropertyTag(tag.id, stored.type), scratch: context.scratch)
         }
         if try table.tag(of: .recipientType) == nil {
             table.set(.long(Self.to), tag: PropertyTag(.recipientType, .long))

@@ -135,7 +135,7 @@ extension PropObject {
         default: value = .binary(bytes)
         }
         let stored = try fileValue(value, of: tag.id)
-        table.set(stored, tag: PropertyTag(tag.id, stored.type))
+        try table.set(stored, tag: PropertyTag(tag.id, stored.type), scratch: context.scratch)
     }
 
     /// Brings what open streams hold converted into the properties, and other properties in step with what streams

@@ -9,7 +9,7 @@ extension PropObject {
     func setProps(_ properties: [CallerProperty]) throws -> ProblemList {
         try requireWritable()
         var problems = ProblemList()
-        var accepted: [(index: Int, tag: PropertyTag, value: PropertyValue)] = []
+        var accepted: [(index: Int, tag: PropertyTag, given: Given)] = []
         for (index, property) in properties.enumerated() {
             let tag = property.tag
             if tag == .null || tag.type == .error { continue }
@@ -17,7 +17,7 @@ extension PropObject {
                 throw HResult.mapiInvalidParameter
             }
             do {
-                accepted.append((index, tag, try property.value()))
+                accepted.append((index, tag, try Given(property)))
             } catch {
                 guard error == .mapiInvalidType else { throw error }
                 problems.add(index, tag, error)
@@ -26,12 +26,12 @@ extension PropObject {
         var changed: [PropertyID] = []
         // 8-bit text is stored in the page that these tell: they go first.
         for page in [true, false] {
-            for (index, tag, value) in accepted where StateCopier.codePageIDs.contains(tag.id) == page {
+            for (index, tag, given) in accepted where StateCopier.codePageIDs.contains(tag.id) == page {
                 switch try obstacle(to: tag) {
                 case .problem(let code): problems.add(index, tag, code)
                 case .silent: break
                 case nil:
-                    try store(fileValue(value, of: tag.id), tag: tag)
+                    try store(given, tag)
                     changed.append(tag.id)
                 }
             }
@@ -39,6 +39,30 @@ extension PropObject {
         }
         if !changed.isEmpty { try propertiesChanged(changed) }
         return problems
+    }
+
+    /// What a caller sets.
+    private enum Given {
+        case value(PropertyValue)
+        /// Long binary data, as they lie in the caller's memory.
+        case bytes(UnsafeRawBufferPointer)
+
+        init(_ property: CallerProperty) throws(HResult) {
+            if let bytes = try property.binary(), bytes.count >= PropertyTable.longValue {
+                self = .bytes(bytes)
+            } else {
+                self = .value(try property.value())
+            }
+        }
+    }
+
+    private func store(_ given: Given, _ tag: PropertyTag) throws {
+        switch given {
+        case .value(let value): try store(fileValue(value, of: tag.id), tag: tag)
+        case .bytes(let bytes):
+            prepareToStore(tag.id)
+            try table.set(binary: bytes, tag: tag, scratch: context.scratch)
+        }
     }
 
     enum Obstacle {
@@ -65,10 +89,14 @@ extension PropObject {
 
     /// Stores a value that is in the file's width already; streams open on the property lose it.
     func store(_ value: PropertyValue, tag: PropertyTag) throws {
-        detachStream(tag.id)
+        prepareToStore(tag.id)
+        try table.set(value, tag: PropertyTag(tag.id, value.type), scratch: context.scratch)
+    }
+
+    private func prepareToStore(_ id: PropertyID) {
+        detachStream(id)
         // An identifier without a name is kept from getting one.
-        if tag.id.isNamed { context.names.reserve(tag.id) }
-        table.set(value, tag: PropertyTag(tag.id, value.type))
+        if id.isNamed { context.names.reserve(id) }
     }
 
     /// Deletes properties; those that are not there are no problem.

@@ -46,6 +46,12 @@ struct CallerProperty {
         }
     }
 
+    /// Lends the bytes of binary data; nil for any other type.
+    func binary() throws(HResult) -> UnsafeRawBufferPointer? {
+        guard tag.type == .binary else { return nil }
+        return try lentBytes(count, at: countedPointer)
+    }
+
     private func multipleValue() throws(HResult) -> PropertyValue {
         switch tag.type.elementType {
         case .short: return .shorts(try array())
@@ -99,13 +105,18 @@ struct CallerProperty {
         return GUIDValue(at: start)
     }
 
-    private func bytes(
+    private func lentBytes(
         _ count: UInt32, at start: UnsafeRawPointer?
-    ) throws(HResult) -> [UInt8] {
-        if count == 0 { return [] }
+    ) throws(HResult) -> UnsafeRawBufferPointer {
+        if count == 0 { return UnsafeRawBufferPointer(start: nil, count: 0) }
         guard let start, count <= Int32.max else { throw .mapiInvalidParameter }
+        return UnsafeRawBufferPointer(start: start, count: Int(count))
+    }
+
+    private func bytes(_ count: UInt32, at start: UnsafeRawPointer?) throws(HResult) -> [UInt8] {
+        let lent = try lentBytes(count, at: start)
         guard isMemoryAvailable(UInt64(count)) else { throw .mapiNotEnoughMemory }
-        return [UInt8](UnsafeRawBufferPointer(start: start, count: Int(count)))
+        return [UInt8](lent)
     }
 
     private func array<T: BitwiseCopyable>() throws(HResult) -> [T] {

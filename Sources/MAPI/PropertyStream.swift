@@ -155,6 +155,7 @@ final class PropertyStream: StreamContent {
     func opened(_ stream: StreamObject) { owner.adopt(stream) }
 
     func closed(_ stream: StreamObject) {
+        if case .shared(let buffer) = source { buffer.rest() }
         owner.streamClosed(self)
         owner.childClosed(stream)
     }

@@ -99,8 +99,8 @@ struct StateCopier {
         } else {
             stored = converted(value)
         }
-        destination.set(
-            stored, tag: PropertyTag(id, stored.type), flags: source.flags(of: tag.id))
+        try destination.set(
+            stored, tag: PropertyTag(id, stored.type), flags: source.flags(of: tag.id), scratch: scratch)
     }
 
     /// HTML that is text in the source; nil where it stays as it is. A file of 8-bit text has it in the page that

@@ -23,6 +23,9 @@ public struct PropertyTable {
     /// The bytes that the property stream had when it was read.
     public private(set) var storedBytes: UInt64 = 0
 
+    /// The bytes of text or binary data from which on a value is not kept in memory until it is saved.
+    public static let longValue = 1 << 14
+
     enum PendingValue {
         case value(PropertyValue)
         case buffer(StreamBuffer)
@@ -162,6 +165,40 @@ public struct PropertyTable {
         if value != .object { pending[tag.id] = .value(value) }
     }
 
+    /// The same, but a long text or binary value waits for the save in scratch space. On failure the property stays as
+    /// it was.
+    public mutating func set(
+        _ value: PropertyValue, tag: PropertyTag, flags: PropertyFlags? = nil, scratch: ScratchSpace
+    ) throws(MessageError) {
+        let content: [UInt8]
+        switch value {
+        case .binary(let bytes) where bytes.count >= PropertyTable.longValue,
+            .string8(let bytes) where bytes.count >= PropertyTable.longValue:
+            content = bytes
+        case .unicode(let units) where 2 &* units.count >= PropertyTable.longValue: content = littleEndian(units)
+        default: return set(value, tag: tag, flags: flags)
+        }
+        try content.withUnsafeBufferPointer { (bytes) throws(MessageError) in
+            try setContent(UnsafeRawBufferPointer(bytes), tag.withType(value.type), flags, scratch)
+        }
+    }
+
+    /// Sets long binary data as they lie in somebody else's memory.
+    public mutating func set(
+        binary bytes: UnsafeRawBufferPointer, tag: PropertyTag, scratch: ScratchSpace
+    ) throws(MessageError) {
+        try setContent(bytes, tag.withType(.binary), nil, scratch)
+    }
+
+    private mutating func setContent(
+        _ bytes: UnsafeRawBufferPointer, _ tag: PropertyTag, _ flags: PropertyFlags?, _ scratch: ScratchSpace
+    ) throws(MessageError) {
+        let buffer = StreamBuffer(scratch: scratch)
+        try mapped { () throws(CompoundFileError) in try buffer.write(at: 0, bytes) }
+        buffer.rest()
+        hold(buffer, tag, flags)
+    }
+
     /// The type of the value, except that arrays of booleans and errors are those of their numbers.
     private static func storedType(_ value: PropertyValue, _ type: PropertyType) -> PropertyType {
         switch (value, type.isMultivalued, type.elementType) {
@@ -207,8 +244,8 @@ public struct PropertyTable {
         return buffer
     }
 
-    private mutating func hold(_ buffer: StreamBuffer, _ tag: PropertyTag) {
-        entries.replace(tag, bits: 0, flags: nil)
+    private mutating func hold(_ buffer: StreamBuffer, _ tag: PropertyTag, _ flags: PropertyFlags? = nil) {
+        entries.replace(tag, bits: 0, flags: flags)
         pending[tag.id] = .buffer(buffer)
         lent[tag.id] = nil
         drop(tag.id)
