@@ -37,9 +37,8 @@ extension MessageObject {
             recipientRevision += 1
         case .modify: try modify(entries)
         case .remove:
-            let gone = Set(entries.compactMap(\.rowID))
-            if gone.isEmpty { return }
-            try replaceRows(try state.recipients().filter { !gone.contains($0.rowID) })
+            for id in entries.lazy.compactMap(\.rowID) { try state.removeRecipient(id) }
+            recipientRevision += 1
         }
     }
 
@@ -62,19 +61,17 @@ extension MessageObject {
 
     func removeRecipient(at place: Int) throws {
         try requireWritable()
-        var rows = try state.recipients()
-        guard rows.indices.contains(place) else { throw HResult.mapiNotFound }
-        rows.remove(at: place)
-        try replaceRows(rows)
+        guard let rowID = try state.recipientRowID(at: place) else { throw HResult.mapiNotFound }
+        try state.removeRecipient(rowID)
+        recipientRevision += 1
     }
 
     /// Sets one property of a row, or takes it away.
-    /// - Parameter rowID: of the row that is expected there.
-    func changeRecipient(at place: Int, rowID: UInt32, _ id: PropertyID, _ value: PropertyValue?) throws {
+    func changeRecipient(_ rowID: UInt32, _ id: PropertyID, _ value: PropertyValue?) throws {
         try requireWritable()
         if Self.ownIDs.contains(id) { throw HResult.mapiComputed }
         let stored = try value.map { try converter.toFile($0, unicode: storesUnicode) }
-        let change: Void? = try state.changeRecipient(at: place, rowID: rowID) { row in
+        let change: Void? = try state.changeRecipient(rowID) { row in
             if let stored {
                 row.properties.set(stored, tag: PropertyTag(id, stored.type))
             } else {
@@ -88,18 +85,20 @@ extension MessageObject {
     /// Rows that are named keep their place and get other properties; unknown ones are added.
     private func modify(_ entries: [Entry]) throws {
         if entries.contains(where: { $0.rowID == nil }) { throw HResult.mapiInvalidParameter }
-        var rows = try state.recipients()
-        let places = Dictionary(
-            rows.enumerated().map { ($1.rowID, $0) }, uniquingKeysWith: { first, _ in first })
+        // Nothing changes before all is known to be good.
+        var changed: [(rowID: UInt32, properties: PropertyTable)] = []
         var added: [Entry] = []
         for entry in entries {
-            guard let id = entry.rowID, let place = places[id] else {
+            guard let id = entry.rowID, let row = try state.recipient(id) else {
                 added.append(entry)
                 continue
             }
-            rows[place].properties = try replaced(rows[place].properties, by: entry)
+            changed.append((id, try replaced(row.properties, by: entry)))
         }
-        try replaceRows(try rows + newRows(added))
+        let new = try added.isEmpty ? [] : newRows(added)
+        for (id, properties) in changed { _ = try state.changeRecipient(id) { $0.properties = properties } }
+        for row in new { try state.appendRecipient(row) }
+        recipientRevision += 1
     }
 
     /// All old properties go, for the row holds what the caller says and nothing else.

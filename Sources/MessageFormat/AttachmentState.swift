@@ -2,8 +2,8 @@ import CompoundFile
 
 /// The object that an attachment holds in a storage of its own.
 public enum AttachmentObject {
-    /// An embedded message.
-    case message(MessageState)
+    /// An embedded message; few attachments have one, and the others need no room for it.
+    indirect case message(MessageState)
     /// Anything else, as a rule an OLE object: a tree of a program's own.
     case storage(any StructuredStorage)
 }
@@ -25,7 +25,7 @@ public struct AttachmentState {
         /// In the attachment's storage, if anywhere.
         case stored
         /// There, and read already.
-        case loaded(MessageState)
+        indirect case loaded(MessageState)
         /// Put here since the last save.
         case pending(AttachmentObject)
         case removed

@@ -11,6 +11,10 @@ public struct MessageState {
     public var isUnicode: Bool
     /// The recipients, once they were asked for.
     var rows: [RecipientRow]?
+    /// How many of them are removed, and keep their places until all are looked at.
+    var removedRows = 0
+    /// Whether the ids of the rows ascend.
+    var areRowsOrdered = true
     var haveRecipientsChanged = false
     /// The attachments in number order, once they were asked for.
     var slots: [AttachmentSlot]?
@@ -18,7 +22,7 @@ public struct MessageState {
     var attachmentBytes: UInt64 = 0
     var haveAttachmentsChanged = false
     private var waitingEdits: [(UInt32, AttachmentState?)] = []
-    private var nextRow: UInt32 = 0
+    var nextRow: UInt32 = 0
     private var nextNumber: UInt32 = 0
     /// In how many other messages this one lies.
     public internal(set) var depth: Int
@@ -86,76 +90,6 @@ public struct MessageState {
     static let unicodeBit: UInt32 = 0x0004_0000
 
     var source: ObjectSource? { properties.source }
-
-    // MARK: Recipients
-
-    /// The recipients in row order. The storages are enumerated; counts and ids in the header are not
-    /// believed.
-    public mutating func recipients() throws(MessageError) -> [RecipientRow] {
-        if let rows { return rows }
-        guard let source else { return [] }
-        var loaded: [RecipientRow] = []
-        var bytes: UInt64 = 0
-        for element in try source.listing().recipients {
-            guard let row = try source.part(element, ElementPlace(element.name)) else { continue }
-            let table = try PropertyTable(source: row, kind: .recipient)
-            try MessageState.count(table, &bytes)
-            loaded.append(RecipientRow(rowID: UInt32(clamping: loaded.count), properties: table))
-        }
-        rows = loaded
-        nextRow = UInt32(clamping: loaded.count)
-        return loaded
-    }
-
-    /// Adds up the bytes of property streams. A damaged file can have one large stream stand for thousands of
-    /// recipients or attachments.
-    private static func count(_ table: PropertyTable, _ bytes: inout UInt64) throws(MessageError) {
-        bytes = bytes &+ table.storedBytes
-        if bytes > Limits.partBytes { throw MessageError(.tooBig, "property streams") }
-    }
-
-    /// Replaces the recipient list.
-    public mutating func setRecipients(_ rows: [RecipientRow]) {
-        self.rows = rows
-        haveRecipientsChanged = true
-        for row in rows where row.rowID >= nextRow { nextRow = row.rowID &+ 1 }
-    }
-
-    /// Adds a row at the end.
-    public mutating func appendRecipient(_ row: RecipientRow) throws(MessageError) {
-        _ = try recipients()
-        rows?.append(row)
-        haveRecipientsChanged = true
-        if row.rowID >= nextRow { nextRow = row.rowID &+ 1 }
-    }
-
-    /// Changes a row in place.
-    /// - Returns: what `body` does; nil when there is no row of that id at that place.
-    public mutating func changeRecipient<Result>(
-        at place: Int, rowID: UInt32, _ body: (inout RecipientRow) -> Result
-    ) throws(MessageError) -> Result? {
-        _ = try recipients()
-        guard place >= 0, place < rows?.count ?? 0, rows?[place].rowID == rowID else { return nil }
-        haveRecipientsChanged = true
-        // Taken out while it changes, so that nothing is copied.
-        guard var all = rows else { return nil }
-        rows = nil
-        defer { rows = all }
-        return body(&all[place])
-    }
-
-    /// A row id that was not in use since the message was opened.
-    public mutating func nextRecipientRowID() throws(MessageError) -> UInt32 {
-        _ = try recipients()
-        defer { nextRow = nextRow &+ 1 }
-        return nextRow
-    }
-
-    /// The number of recipients, without reading them.
-    public mutating func recipientCount() throws(MessageError) -> Int {
-        if let rows { return rows.count }
-        return try source?.listing().recipients.count ?? 0
-    }
 
     // MARK: Attachments
 

@@ -13,8 +13,6 @@ public final class FlatObject {
 
     struct Recipient {
         let rowID: UInt32
-        /// Where it was last.
-        var place: Int
         /// A copy for reading, and the recipients' revision that it is of.
         var row: RecipientTableRow
         var revision: UInt64

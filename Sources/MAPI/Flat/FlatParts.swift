@@ -15,17 +15,16 @@ extension FlatObject {
 
     public func openRecipient(_ index: UInt32) throws -> OpaquePointer {
         try withMessage { message in
-            let rows = try message.state.recipients()
-            guard index < rows.count else { throw FlatFailure(.mapiNotFound, "recipient \(index)") }
-            return try FlatObject.recipient(of: message, rows[Int(index)], at: Int(index))
+            guard let rowID = try message.state.recipientRowID(at: Int(index)),
+                let row = try message.state.recipient(rowID)
+            else { throw FlatFailure(.mapiNotFound, "recipient \(index)") }
+            return try FlatObject.recipient(of: message, row)
         }
     }
 
-    private static func recipient(
-        of message: MessageObject, _ row: RecipientRow, at place: Int
-    ) throws -> OpaquePointer {
+    private static func recipient(of message: MessageObject, _ row: RecipientRow) throws -> OpaquePointer {
         let recipient = Recipient(
-            rowID: row.rowID, place: place, row: RecipientTableRow(row), revision: message.recipientRevision)
+            rowID: row.rowID, row: RecipientTableRow(row), revision: message.recipientRevision)
         return try FlatObject(message, recipient: recipient).handle()
     }
 
@@ -42,8 +41,7 @@ extension FlatObject {
         if type.uppercased() == "SMTP" { values.append(FlatObject.text(FlatObject.smtpAddress, address)) }
         return try withMessage { message in
             let row = try message.addRecipient(values)
-            let place = try message.state.recipientCount() &- 1
-            return wanted ? try FlatObject.recipient(of: message, row, at: place) : nil
+            return wanted ? try FlatObject.recipient(of: message, row) : nil
         }
     }
 

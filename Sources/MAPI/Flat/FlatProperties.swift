@@ -98,14 +98,8 @@ extension FlatObject {
     private func recipientRow() throws -> RecipientTableRow {
         guard let message = object as? MessageObject, var known = recipient else { throw HResult.mapiInvalidObject }
         if known.revision == message.recipientRevision { return known.row }
-        let rows = try message.state.recipients()
-        if known.place >= rows.count || rows[known.place].rowID != known.rowID {
-            guard let place = rows.firstIndex(where: { $0.rowID == known.rowID }) else {
-                throw HResult.mapiObjectDeleted
-            }
-            known.place = place
-        }
-        known.row = RecipientTableRow(rows[known.place])
+        guard let row = try message.state.recipient(known.rowID) else { throw HResult.mapiObjectDeleted }
+        known.row = RecipientTableRow(row)
         known.revision = message.recipientRevision
         recipient = known
         return known.row
@@ -125,9 +119,7 @@ extension FlatObject {
             throw HResult.mapiInvalidObject
         }
         try locked { _ in
-            _ = try recipientRow()
-            guard let place = recipient?.place else { return }
-            try message.changeRecipient(at: place, rowID: rowID, id, value)
+            try message.changeRecipient(rowID, id, value)
         }
     }
 }
