@@ -72,7 +72,7 @@ final class EnumeratorObject: ComObject {
         switch child {
         case .committed(let child):
             try fill(record, child.size)
-            if child.kind == .storage { EnumeratorObject.add(child.info, to: record) }
+            if child.kind == .storage { EnumeratorObject.add(child.info(named: cursor.name), to: record) }
         case .other(let info):
             try fill(record, info.size)
             if info.kind == .storage { EnumeratorObject.add(info, to: record) }

@@ -6,31 +6,37 @@ import CompoundFile
 /// It keeps track of what was opened in it: no element is opened twice, and with the storage's end its children
 /// die too. A transacted storage that is not the root works on a transaction of its own.
 public final class StorageObject: ComObject {
-    /// What the methods work on; messages too.
+    /// What the methods work on; messages too. Who goes on working on it has it remember that.
     public let node: Storage
     /// What Stat gives as grfMode.
-    public let mode: UInt32
+    public private(set) var mode: UInt32
     /// The file behind a root storage.
     let root: RootFile?
     /// The file of the tree; nil for trees without one.
     private let file: RootFile?
     /// Further interfaces of a root, once somebody has asked for them.
     private var aspects: [GUIDValue: AspectObject] = [:]
-    private let transaction: Bool
+    let transaction: Bool
     /// Whether there are rules of its own for writing to streams.
     private let isGuarded: Bool
     /// Whose end is this one's end, at the latest.
     private unowned(unsafe) var parent: StorageObject?
+    /// The storage that may have it back when it has ended.
+    private var lastParent: Unmanaged<StorageObject>?
     private let onClose: ((StorageObject) -> Void)?
-    private let onCommit: ((StorageObject) throws -> Void)?
-    /// The element of the parent that it is on; a transaction works on a node of its own.
-    private let element: Storage?
+    let onCommit: ((StorageObject) throws -> Void)?
+    /// Whether it is an element of another storage.
+    private let isElement: Bool
+    /// That element, where it is not the node: a transaction works on a node of its own.
+    private let lower: Storage?
     /// The first of what is open in it, in no order. Each leaves when it ends, and so is alive while it is here.
     private var firstChild: Unmanaged<ComObject>?
     /// A stream object that has ended: most callers open one stream after the other.
     private var parked: Unmanaged<StreamObject>?
     /// An enumerator that has ended.
     private var parkedEnumerator: Unmanaged<EnumeratorObject>?
+    /// A storage object that has ended, with a node that nobody else knows.
+    private var parkedStorage: Unmanaged<StorageObject>?
     /// Elements that count as open for as long as they are moved.
     private var heldNames: [ElementName: Int] = [:]
 
@@ -44,7 +50,7 @@ public final class StorageObject: ComObject {
     ) {
         self.node = node
         self.mode = mode
-        (root, file, transaction, parent, element) = (nil, nil, false, nil, nil)
+        (root, file, transaction, parent, isElement, lower) = (nil, nil, false, nil, false, nil)
         isGuarded = StorageMode(rawValue: mode).has(StorageMode.simple)
         (self.onClose, self.onCommit) = (onClose, onCommit)
         super.init(type: StorageObject.interfaceType, lock: lock)
@@ -57,14 +63,15 @@ public final class StorageObject: ComObject {
         self.root = root
         file = root
         isGuarded = StorageMode(rawValue: mode).has(StorageMode.simple) || root.isDirectWriter
-        (transaction, parent, element, onClose, onCommit) = (false, nil, nil, nil, nil)
+        (transaction, parent, isElement, lower, onClose, onCommit) = (false, nil, false, nil, nil, nil)
         super.init(type: StorageObject.interfaceType, lock: TreeLock())
     }
 
     /// An element of `parent`.
     init(node: Storage, mode: StorageMode, in parent: StorageObject) throws {
         transaction = mode.isTransacted
-        element = node
+        isElement = true
+        lower = mode.isTransacted ? node : nil
         self.node = mode.isTransacted ? try node.beginTransaction() : node
         self.mode = mode.withoutCreation
         self.parent = parent
@@ -75,6 +82,18 @@ public final class StorageObject: ComObject {
         parent.adopt(self)
         node.openers &+= 1
     }
+
+    /// Opens an object that has been parked, whose node has been turned to another element of the same tree.
+    private func reopen(_ mode: StorageMode, in parent: StorageObject) {
+        self.mode = mode.withoutCreation
+        self.parent = parent
+        parent.adopt(self)
+        node.openers &+= 1
+        revive()
+    }
+
+    /// The element of the parent that it is on.
+    private var element: Storage? { lower ?? (isElement ? node : nil) }
 
     public var isTransacted: Bool { access.isTransacted }
     var access: StorageMode { StorageMode(rawValue: mode) }
@@ -93,11 +112,9 @@ public final class StorageObject: ComObject {
 
     public override func dispose() {
         killChildren()
-        if let stream = parked.take(), parent?.park(stream) != true { stream._withUnsafeGuaranteedRef { $0.abandon() } }
-        if let enumerator = parkedEnumerator.take(), parent?.park(enumerator) != true {
-            enumerator._withUnsafeGuaranteedRef { $0.abandon() }
-        }
+        leaveParked()
         if let parent {
+            lastParent = Unmanaged.passUnretained(parent)
             parent.childClosed(self)
             if let element {
                 element.openers &-= 1
@@ -110,6 +127,22 @@ public final class StorageObject: ComObject {
         // A root dies with its last reference only, and those on its other interfaces are references on it.
         for aspect in aspects.values { _ = COM.release(aspect.face) }
         aspects = [:]
+    }
+
+    /// Hands what is parked on to the parent, for as long as that has no such thing itself.
+    private func leaveParked() {
+        if let stream = parked.take(), parent?.park(stream) != true { stream._withUnsafeGuaranteedRef { $0.abandon() } }
+        if let enumerator = parkedEnumerator.take(), parent?.park(enumerator) != true {
+            enumerator._withUnsafeGuaranteedRef { $0.abandon() }
+        }
+        if let storage = parkedStorage.take(), parent?.park(storage) != true {
+            storage._withUnsafeGuaranteedRef { $0.abandon() }
+        }
+    }
+
+    override func park() -> Bool {
+        guard let owner = lastParent.take(), lower == nil, !isGuarded, node.isLetGo else { return false }
+        return owner._withUnsafeGuaranteedRef { $0.park(Unmanaged.passUnretained(self)) }
     }
 
     /// Another interface of a root storage, with the same references; nil for one that it lacks.
@@ -148,7 +181,7 @@ public final class StorageObject: ComObject {
     }
 
     /// Those furthest down first, so that none kills others: storages may nest deeper than a stack is good for.
-    private func killChildren() {
+    func killChildren() {
         if firstChild == nil { return }
         var dying = leaveChildren()
         var next = 0
@@ -169,7 +202,7 @@ public final class StorageObject: ComObject {
     }
 
     /// Ends what is open on an element.
-    private func killChildren(on element: Element) {
+    func killChildren(on element: Element) {
         var next = firstChild
         while let child = next?.takeUnretainedValue() {
             next = child.nextSibling
@@ -193,6 +226,13 @@ public final class StorageObject: ComObject {
     func park(_ enumerator: Unmanaged<EnumeratorObject>) -> Bool {
         guard parkedEnumerator == nil else { return false }
         parkedEnumerator = enumerator
+        return true
+    }
+
+    /// The same for a storage.
+    private func park(_ storage: Unmanaged<StorageObject>) -> Bool {
+        guard parkedStorage == nil else { return false }
+        parkedStorage = storage
         return true
     }
 
@@ -246,9 +286,22 @@ public final class StorageObject: ComObject {
         try mode.checkForElement(creating: false, stream: false)
         try checkNotSimple()
         if mode.canWrite, !mayWrite { throw HResult.stgAccessDenied }
+        if let object = try reopenedStorage(name, mode) { return object }
         guard let storage = try node.storage(name) else { throw HResult.stgFileNotFound }
         if storage.openers > 0 || isHeld(name) { throw HResult.stgAccessDenied }
         return try StorageObject(node: storage, mode: mode, in: self)
+    }
+
+    /// The object that is parked here, or at the parent, on the storage of that name; nil where it cannot be.
+    private func reopenedStorage(_ name: ElementName, _ mode: StorageMode) throws -> StorageObject? {
+        guard let parked = parkedStorage ?? parent?.parkedStorage, !isGuarded, !mode.isTransacted, !isHeld(name) else {
+            return nil
+        }
+        let object = parked.takeUnretainedValue()
+        guard try node.storage(name, turning: object.node) === object.node else { return nil }
+        if parkedStorage.take() == nil { parent?.parkedStorage = nil }
+        object.reopen(mode, in: self)
+        return object
     }
 
     func createStream(_ name: ElementName, _ mode: StorageMode) throws -> UnsafeMutableRawPointer {
@@ -298,81 +351,5 @@ public final class StorageObject: ComObject {
         let writer = file?.isDirectWriter == true ? file : nil
         let content = GuardedContent(stream, in: self, writer: writer, simple: simple)
         return StreamObject(content: content, mode: mode.withoutCreation, lock: lock).face
-    }
-
-    // MARK: Changing elements
-
-    /// Handles that are open on the element, and on all below it, die.
-    func destroy(_ name: ElementName) throws {
-        try checkNotSimple()
-        guard isWritable else { throw HResult.stgAccessDenied }
-        guard let element = try node.child(name) else { throw HResult.stgFileNotFound }
-        killChildren(on: element)
-        try node.remove(name)
-    }
-
-    func rename(_ name: ElementName, to new: ElementName) throws {
-        try checkNotSimple()
-        guard isWritable, !isOpen(name) else { throw HResult.stgAccessDenied }
-        try node.rename(name, to: new)
-    }
-
-    /// No name stands for the storage itself. Streams have no times: theirs are accepted and dropped.
-    func setTimes(_ name: ElementName?, created: FileTime?, modified: FileTime?) throws {
-        if name != nil { try checkNotSimple() }
-        guard isWritable else { throw HResult.stgAccessDenied }
-        guard let name else { return try node.setTimes(created: created, modified: modified) }
-        switch try node.child(name) {
-        case nil: throw HResult.stgFileNotFound
-        case .storage(let storage): try storage.setTimes(created: created, modified: modified)
-        case .stream: break
-        }
-    }
-
-    func setClass(_ clsid: GUIDValue) throws {
-        guard isWritable else { throw HResult.stgAccessDenied }
-        try node.setClass(clsid)
-    }
-
-    func setStateBits(_ bits: UInt32, mask: UInt32) throws {
-        try checkNotSimple()
-        guard isWritable else { throw HResult.stgAccessDenied }
-        try node.setStateBits(bits, mask: mask)
-    }
-
-    // MARK: Transactions
-
-    /// A direct storage within a file has nothing to hand on; a root publishes. Answers S_OK or what came of
-    /// consolidating.
-    @discardableResult
-    public func commit(_ flags: UInt32) throws -> HResult {
-        guard flags & ~0xF == 0 else { throw HResult.stgInvalidFlag }
-        if isTransacted, !access.canWrite { throw HResult.stgAccessDenied }
-        var result = HResult.ok
-        if let root {
-            if access.canWrite { result = try root.commit(CommitOptions(rawValue: flags)) }
-        } else if transaction {
-            try node.commitTransaction()
-        }
-        try onCommit?(self)
-        return result
-    }
-
-    /// Direct storages have nothing to go back to.
-    func revert() throws {
-        try checkNotSimple()
-        guard isTransacted, root != nil || transaction else { return }
-        killChildren()
-        if let root { root.file.revert() } else { try node.revertTransaction() }
-        if let root { try root.prepare() }
-    }
-
-    func stat(_ flag: UInt32) throws -> STATSTG {
-        if node.isDetached { throw HResult.stgReverted }
-        let info = node.info
-        let name = root.map { $0.path.map { Array($0.utf16) } } ?? info.name.utf16
-        return try .make(
-            .storage, name: name, flag: flag, mode: mode, clsid: info.clsid, stateBits: info.stateBits,
-            created: info.created, modified: info.modified)
     }
 }

@@ -87,6 +87,7 @@ public final class CompoundFile {
         for _ in 0..<8 {
             do throws(CompoundFileError) {
                 let base = try Base(store: store, log: FindingLog())
+                if file.deniesWriters { return base }
                 if try base.isCurrent() { return base }
             } catch {
                 if !file.hasOtherOpeners { throw error }

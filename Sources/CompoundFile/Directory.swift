@@ -15,8 +15,12 @@ final class Directory {
     /// What sectors that are not owned lie in: the image of the file, or memory that several share.
     private let image: ByteBlock?
     private var shared: [UnsafeMutableRawPointer] = []
+    /// How many bytes the last of these has, and how many of them are taken.
+    private var (sharedSize, sharedUsed) = (0, 0)
     /// The children of the storages that have been traversed, in the places that the storages' marks say.
     private var listings: ContiguousArray<Listing?> = []
+    /// One whose children nobody asks for any more: empty, with the room that they took.
+    private var spareListing: Listing?
     /// What is known of each entry so far.
     private var marks: UnsafeMutablePointer<Mark>
     private var markCount: Int
@@ -135,18 +139,26 @@ final class Directory {
     private func loadRun(from index: Int, _ most: Int, at offset: UInt64) throws(CompoundFileError) {
         var count = 1
         while count < most, index &+ count >= sectorCount || sectors[index &+ count].start == nil { count &+= 1 }
-        let size = count << source.shift
-        guard let memory = calloc(1, size) else { throw CompoundFileError(.outOfMemory, "directory") }
+        let memory = try room(for: count << source.shift)
         // What a torn last sector does not hold reads as zeros, which is a free entry.
-        do throws(CompoundFileError) {
-            _ = try source.read(at: offset, into: UnsafeMutableRawBufferPointer(start: memory, count: size))
-        } catch {
-            free(memory)
-            throw error
-        }
+        let read = try source.read(at: offset, into: memory)
+        UnsafeMutableRawBufferPointer(rebasing: memory[read...]).initializeMemory(as: UInt8.self, repeating: 0)
+        sharedUsed &+= memory.count
         makePlaces(upTo: index &+ count)
-        for place in 0..<count { sectors[index &+ place].start = memory + place << source.shift }
-        shared.append(memory)
+        for place in 0..<count {
+            sectors[index &+ place].start = memory.baseAddress.map { $0 + place << source.shift }
+        }
+    }
+
+    /// So many bytes of the memory that several sectors share; `sharedUsed` says when they are taken.
+    private func room(for size: Int) throws(CompoundFileError) -> UnsafeMutableRawBufferPointer {
+        if size > sharedSize &- sharedUsed {
+            let wanted = max(size, Directory.bytesAtOnce)
+            guard let memory = malloc(wanted) else { throw CompoundFileError(.outOfMemory, "directory") }
+            shared.append(memory)
+            (sharedSize, sharedUsed) = (wanted, 0)
+        }
+        return UnsafeMutableRawBufferPointer(start: shared.last.map { $0 + sharedUsed }, count: size)
     }
 
     private static let sectorsAhead: UInt32 = 32
@@ -248,7 +260,8 @@ final class Directory {
             spareEntries = entries
         }
         try walk(storage) { if isElement($1, $0) { entries.push($1) } }
-        let listing = Listing(entries) { noteOddName($0) }
+        let listing = spareListing.take() ?? Listing()
+        listing.fill(entries) { noteOddName($0) }
         if !listing.sort() {
             log.note(.misorderedTree, "storage", UInt64(storage.rawValue))
             for place in 0..<listing.count where place > 0 && listing.names[place &- 1] == listing.names[place] {
@@ -258,6 +271,20 @@ final class Directory {
         if try view(storage) != nil { keep(listing, of: storage) }
         return listing
     }
+
+    /// Nobody looks at a storage any more. A few children are soon listed again, and a file may have very many storages
+    /// of a few.
+    func letGo(_ storage: StreamID) {
+        guard Int(storage.rawValue) < markCount else { return }
+        let place = Int(marks[Int(storage.rawValue)].listing) &- 1
+        guard place >= 0, let count = listings[place]?.count, count <= Directory.fewChildren,
+            isKnownUniquelyReferenced(&listings[place]), let listing = listings[place].take()
+        else { return }
+        listing.removeAll()
+        spareListing = listing
+    }
+
+    private static let fewChildren = 64
 
     /// Walks the tree of a storage in order, left to right, without recursion; lends each entry once.
     @inline(__always)

@@ -228,9 +228,10 @@ extension FileByteStore {
     public var hasOtherOpeners: Bool { isHeldByOthers(.openers) }
 
     /// Whether nobody else writes to the file while this opener has it.
-    var isSoleWriter: Bool {
-        hasLocks && claim.isSuperset(of: [.writes, .deniesWrite]) && !claim.contains(.withoutSnapshot)
-    }
+    var isSoleWriter: Bool { claim.contains(.writes) && deniesWriters }
+
+    /// Whether nobody else can write to the file while this opener has it.
+    var deniesWriters: Bool { hasLocks && claim.contains(.deniesWrite) && !claim.contains(.withoutSnapshot) }
 
     /// Keeps others from committing, once whoever does so now has finished. A priority opener keeps this one from it,
     /// and one that denies writing does so if it has not been asked.

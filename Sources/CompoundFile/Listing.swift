@@ -1,3 +1,5 @@
+import Glibc
+
 /// The children of one storage, in tree order. A name that is taken may follow itself in a damaged file.
 final class Listing {
     /// The names, and behind the room for them the numbers of the entries: one block, since there is one for each
@@ -22,11 +24,15 @@ final class Listing {
         memory = Listing.allocate(capacity)
     }
 
-    deinit { memory.deallocate() }
+    deinit { free(memory) }
 
+    /// Not by Swift's own function, which asks for an alignment, and so takes three times as long.
     private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<ElementName> {
         // Sixteen numbers take the room of a name.
-        .allocate(capacity: capacity &+ (capacity &+ 15) / 16)
+        let count = capacity &+ (capacity &+ 15) / 16
+        // Without memory nothing goes on in Swift anyway.
+        guard let memory = malloc(max(1, count) &* MemoryLayout<ElementName>.stride) else { abort() }
+        return memory.bindMemory(to: ElementName.self, capacity: count)
     }
 
     private var numbers: UnsafeMutablePointer<UInt32> {
@@ -45,16 +51,27 @@ final class Listing {
     private func reserve(_ wanted: Int) {
         if wanted <= capacity { return }
         let (old, oldNumbers) = (memory, numbers)
-        capacity = max(wanted, 2 &* capacity, 16)
+        capacity = count == 0 ? wanted : max(wanted, 2 &* capacity, 16)
         memory = Listing.allocate(capacity)
         memory.initialize(from: old, count: count)
         numbers.initialize(from: oldNumbers, count: count)
-        old.deallocate()
+        free(old)
     }
 
-    /// The children with these entries; `noteOddName` hears of names that needed repair.
-    convenience init(_ entries: Stack<EntryView>, _ noteOddName: (StreamID) -> Void) {
-        self.init(capacity: entries.count)
+    /// Forgets what it lists, for other children to take the room.
+    func removeAll() {
+        count = 0
+        (isUnique, isTree) = (true, false)
+        (searches, hint) = (0, 0)
+        if slots.isEmpty { return }
+        slots = NameSlots()
+        hashes = []
+    }
+
+    /// The children with these entries, in an empty list; `noteOddName` hears of names that needed repair.
+    @inline(__always)
+    func fill(_ entries: Stack<EntryView>, _ noteOddName: (StreamID) -> Void) {
+        reserve(entries.count)
         let (names, numbers) = (memory, numbers)
         for place in 0..<entries.count {
             let entry = entries[place]

@@ -27,7 +27,7 @@ struct NameMap<Value> {
             let hash = name.hash
             let place = place(name, hash)
             if let newValue {
-                if let place { entries[place].value = newValue } else { append(name, hash, newValue) }
+                if let place { entries[place].value = newValue } else { add(name, hash, newValue) }
             } else if let place {
                 removeEntry(at: place)
             }
@@ -42,7 +42,7 @@ struct NameMap<Value> {
 
     /// The same for a name whose hash is known.
     mutating func put(_ name: ElementName, _ hash: UInt32, _ value: Value) {
-        guard let place = place(name, hash) else { return append(name, hash, value) }
+        guard let place = place(name, hash) else { return add(name, hash, value) }
         entries[place].name = name
         entries[place].value = value
     }
@@ -56,7 +56,8 @@ struct NameMap<Value> {
         }
     }
 
-    private mutating func append(_ name: ElementName, _ hash: UInt32, _ value: Value) {
+    /// Adds a value under a name that has none.
+    mutating func add(_ name: ElementName, _ hash: UInt32, _ value: Value) {
         if entries.isEmpty { entries.reserveCapacity(4) }
         entries.append(Entry(name: name, hash: hash, value: value))
         if slots.isEmpty {
@@ -99,7 +100,7 @@ struct NameMap<Value> {
         guard entries.contains(where: { isDropped($0.value) }) else { return }
         let kept = entries.filter { !isDropped($0.value) }
         removeAll()
-        for entry in kept { append(entry.name, entry.hash, entry.value) }
+        for entry in kept { add(entry.name, entry.hash, entry.value) }
     }
 }
 

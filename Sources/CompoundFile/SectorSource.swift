@@ -16,10 +16,17 @@ final class SectorSource {
     private(set) var image: ByteBlock? { didSet { imageBytes = image?.bytes } }
     /// Its bytes, as long as it is there.
     private(set) var imageBytes: UnsafeRawBufferPointer?
-    private var blocks: [UInt64: ByteBlock] = [:]
-    private var lastBlock: ByteBlock? { didSet { lastBytes = lastBlock?.bytes } }
+    /// Blocks read lately, the last one in front: reads go back and forth between a few, which stay near it.
+    private var blocks: ContiguousArray<Block> = [] {
+        didSet { (lastBytes, lastNumber) = (blocks.first?.bytes.bytes, blocks.first?.number ?? 0) }
+    }
     private var lastBytes: UnsafeRawBufferPointer?
     private var lastNumber: UInt64 = 0
+
+    private struct Block {
+        let number: UInt64
+        let bytes: ByteBlock
+    }
 
     @inline(__always)
     var sectorSize: Int { 1 << shift }
@@ -120,22 +127,25 @@ final class SectorSource {
     }
 
     private func block(_ number: UInt64) throws(CompoundFileError) -> ByteBlock {
-        if let lastBlock, lastNumber == number { return lastBlock }
-        let block: ByteBlock
-        if let known = blocks[number] {
-            block = known
-        } else {
-            let start = number << SectorSource.blockShift
-            let wanted = Int(min(1 << SectorSource.blockShift, length &- start))
-            block = try ByteBlock(count: wanted) { (target) throws(CompoundFileError) in
-                try readAll(at: start, into: target)
-                return wanted
-            }
-            if blocks.count >= SectorSource.blockLimit { blocks.removeAll(keepingCapacity: true) }
-            blocks[number] = block
+        if let place = blocks.firstIndex(where: { $0.number == number }) {
+            if place > 0 { blocks.withUnsafeMutableBufferPointer { $0.swapAt(0, place) } }
+            return blocks[0].bytes
         }
-        (lastNumber, lastBlock) = (number, block)
-        return block
+        let start = number << SectorSource.blockShift
+        let wanted = Int(min(1 << SectorSource.blockShift, length &- start))
+        let bytes = try ByteBlock(count: wanted) { (target) throws(CompoundFileError) in
+            try readAll(at: start, into: target)
+            return wanted
+        }
+        if blocks.count >= SectorSource.blockLimit { blocks.removeLast() }
+        blocks.insert(Block(number: number, bytes: bytes), at: 0)
+        return bytes
+    }
+
+    /// Forgets the blocks that bytes from one to another lie in: the file is not as they are any more.
+    private func forgetBlocks(from first: UInt64, to last: UInt64) {
+        let (low, high) = (first >> SectorSource.blockShift, last >> SectorSource.blockShift)
+        if !blocks.isEmpty { blocks.removeAll { $0.number >= low && $0.number <= high } }
     }
 
     /// Reads from another store from now on, which holds the same bytes.
@@ -145,11 +155,7 @@ final class SectorSource {
 
     /// Takes note of so many bytes that this opener has written.
     func wrote(at offset: UInt64, count: UInt64) {
-        lastBlock = nil
-        if !blocks.isEmpty, count > 0 {
-            let last = (offset &+ count &- 1) >> SectorSource.blockShift
-            for number in offset >> SectorSource.blockShift...last { blocks[number] = nil }
-        }
+        if count > 0 { forgetBlocks(from: offset, to: offset &+ count &- 1) }
         // The directory may look into the image as it is.
         image = nil
     }
@@ -157,9 +163,8 @@ final class SectorSource {
     /// The length after a commit.
     func setLength(_ newLength: UInt64) {
         // The block at the old end was read short.
-        blocks[length >> SectorSource.blockShift] = nil
-        blocks[newLength >> SectorSource.blockShift] = nil
-        lastBlock = nil
+        forgetBlocks(from: length, to: length)
+        forgetBlocks(from: newLength, to: newLength)
         if let image, UInt64(image.count) != newLength { self.image = nil }
         length = newLength
         sectorCount = SectorSource.sectors(newLength, shift)

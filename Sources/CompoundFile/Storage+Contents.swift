@@ -19,7 +19,10 @@ public struct CommittedChild {
     public var name: ElementName { entry.name.name }
 
     /// All that the entry says.
-    public var info: ElementInfo { ElementInfo(entry, name) }
+    public var info: ElementInfo { info(named: name) }
+
+    /// The same for who knows the name already.
+    public func info(named name: ElementName) -> ElementInfo { ElementInfo(entry, name) }
 
     /// What a stream says whose name is a prefix of twelve units and eight upper-case hexadecimal digits.
     public func numberedStream(after prefix: ElementName) -> (number: UInt32, id: StreamID, size: UInt64)? {

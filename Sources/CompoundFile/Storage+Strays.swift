@@ -107,8 +107,10 @@ extension Storage {
     }
 
     /// The storage of that name; nil when there is none. Give it back by `letGo`.
-    public func storage(_ name: ElementName) throws(CompoundFileError) -> Storage? {
-        guard case .storage(let storage) = try knownChild(name) else { return nil }
+    /// - Parameter spare: a node that has been let go (see `isLetGo`), and that nobody else knows. If the storage has
+    ///   none yet, it becomes that one's.
+    public func storage(_ name: ElementName, turning spare: Storage? = nil) throws(CompoundFileError) -> Storage? {
+        guard case .storage(let storage) = try knownChild(name, turning: spare) else { return nil }
         return storage
     }
 
@@ -120,6 +122,25 @@ extension Storage {
         }
         touched.remove(storage.name)
         storage.parent = nil
+        if case .committed(let id) = storage.origin, storage.listing.take() != nil { context.base.directory.letGo(id) }
+    }
+
+    /// Keeps the node for as long as its parent lives: somebody holds on to it who does not say when that ends.
+    public func remember() { isRemembered = true }
+
+    /// Whether its storage has let it go: it is nobody's child, and knows nothing that the directory does not say.
+    public var isLetGo: Bool { parent == nil && !isRoot && !wasDetached && isUntouched }
+
+    /// Becomes the node of a storage of the last commit, in the same file. It must have been let go, and nobody else may
+    /// know it.
+    func turn(to id: StreamID, in parent: Storage, _ newName: ElementName) {
+        self.parent = parent
+        name = newName
+        origin = .committed(id)
+        depth = parent.depth &+ 1
+        ownAttributes = nil
+        order = nil
+        listing = nil
     }
 
     /// Whether nothing in it has changed, and nobody knows a node in it.

@@ -45,7 +45,7 @@ public final class Storage {
     private(set) var bareListing: Unmanaged<Listing>?
     var ownAttributes: Attributes?
     var changes: Changes = []
-    let depth: Int
+    var depth: Int
     /// How many have it open. Those who open it count.
     public var openers = 0
     /// The first of the streams that are looked at as the last commit left them: they are not among those touched.
@@ -206,29 +206,34 @@ public final class Storage {
         return element
     }
 
-    func knownChild(_ name: ElementName) throws(CompoundFileError) -> Element? {
+    /// The same for those who remember the node no longer than they say. One that has been let go may be turned to a
+    /// storage that has none.
+    func knownChild(_ name: ElementName, turning spare: Storage? = nil) throws(CompoundFileError) -> Element? {
         try checkAlive()
-        switch touched[name] {
+        let hash = name.hash
+        switch touched.value(name, hash) {
         case .element(let element): return element
         case .removed: return nil
-        case nil: return try untouchedChild(name)
+        case nil: return try untouchedChild(name, hash, turning: spare)
         }
     }
 
     /// Makes the node of a child that nobody has asked for yet.
-    private func untouchedChild(_ name: ElementName) throws(CompoundFileError) -> Element? {
+    private func untouchedChild(
+        _ name: ElementName, _ hash: UInt32, turning spare: Storage? = nil
+    ) throws(CompoundFileError) -> Element? {
         let element: Element
         switch origin {
         case .none: return nil
         case .committed(let id):
-            guard let childID = try committedID(of: name, in: id),
-                let entry = try context.base.directory.view(childID)
-            else { return nil }
+            let expected = bareListing?._withUnsafeGuaranteedRef { $0.expectedID(of: name) }
+            let found = if let expected { expected } else { try committedID(of: name, in: id) }
+            guard let childID = found, let entry = try view(childID) else { return nil }
             if let stray = stray(childID) {
                 settle(stray)
                 return .stream(stray)
             }
-            element = try committedChild(childID, entry)
+            element = try committedChild(childID, entry, expected == nil ? entry.name.name : name, turning: spare)
         case .level(let lower):
             guard let below = try lower.child(name) else { return nil }
             switch below {
@@ -242,7 +247,7 @@ public final class Storage {
                     Stream(context: context, parent: self, name: stream.name, origin: .level(stream)))
             }
         }
-        touched[name] = .element(element)
+        touched.add(name, hash, .element(element))
         return element
     }
 
@@ -255,13 +260,18 @@ public final class Storage {
         return found
     }
 
-    private func committedChild(_ id: StreamID, _ entry: EntryView) throws(CompoundFileError) -> Element {
-        let name = entry.name.name
+    private func committedChild(
+        _ id: StreamID, _ entry: EntryView, _ name: ElementName, turning spare: Storage?
+    ) throws(CompoundFileError) -> Element {
         if entry.isStream {
             let content = CommittedStream(base: context.base, id: id, entry: entry)
             return .stream(Stream(context: context, parent: self, name: name, origin: .committed(content)))
         }
         try checkDepth()
+        if let spare {
+            spare.turn(to: id, in: self, name)
+            return .storage(spare)
+        }
         return .storage(
             Storage(context: context, parent: self, name: name, origin: .committed(id), depth: depth &+ 1))
     }
@@ -319,7 +329,7 @@ public final class Storage {
         switch touched.value(name, hash) {
         case .element: return nil
         case .removed: break
-        case nil: if try untouchedChild(name) != nil { return nil }
+        case nil: if try untouchedChild(name, hash) != nil { return nil }
         }
         let stream = Stream(context: context, parent: self, name: name, origin: .none, content: content)
         touched.put(name, hash, .element(.stream(stream)))

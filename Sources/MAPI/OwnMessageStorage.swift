@@ -9,6 +9,7 @@ final class OwnMessageStorage: MessageStorage {
 
     init(_ storage: StorageObject) {
         self.storage = storage
+        storage.node.remember()
         tree = CompoundStorage(storage.node)
         _ = COM.addRef(storage.face)
     }

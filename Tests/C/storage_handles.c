@@ -184,6 +184,95 @@ static void storages(void)
     unlink(test_path);
 }
 
+static IStorage *opened(IStorage *storage, const OLECHAR *name, DWORD mode)
+{
+    IStorage *inner;
+    REQUIRE_HR(S_OK, IStorage_OpenStorage(storage, name, NULL, mode, NULL, 0, &inner));
+    return inner;
+}
+
+/* Whether a storage has that class, and one child alone, of that name. */
+static int has(IStorage *storage, DWORD class, const OLECHAR *only)
+{
+    STATSTG stat;
+    IEnumSTATSTG *elements;
+    int count = 0, is_there = 0;
+    REQUIRE_HR(S_OK, IStorage_Stat(storage, &stat, STATFLAG_NONAME));
+    int has_class = stat.clsid.Data1 == class;
+    REQUIRE_HR(S_OK, IStorage_EnumElements(storage, 0, NULL, 0, &elements));
+    for (; IEnumSTATSTG_Next(elements, 1, &stat, NULL) == S_OK; count++) {
+        is_there = !memcmp(stat.pwcsName, only, 4);
+        CoTaskMemFree(stat.pwcsName);
+    }
+    CHECK_HR(0, IEnumSTATSTG_Release(elements));
+    return has_class && count == 1 && is_there;
+}
+
+/* One storage after the other, of the same storage and further down: none has anything of the last. */
+static void siblings(void)
+{
+    static const OLECHAR *const names[] = {u"A", u"B", u"C"}, *const inside[] = {u"x", u"y", u"z"};
+    CLSID mark = {0};
+    IStorage *root, *inner, *deep, *none;
+    IEnumSTATSTG *elements;
+    STATSTG stat;
+    choose_file("handles");
+    REQUIRE_HR(S_OK, StgCreateDocfile(test_name, CREATE_RW | STGM_TRANSACTED, 0, &root));
+    for (DWORD i = 0; i < 3; i++) {
+        REQUIRE_HR(S_OK, IStorage_CreateStorage(root, names[i], CREATE_RW, 0, 0, &inner));
+        mark.Data1 = i + 1;
+        CHECK_HR(S_OK, IStorage_SetClass(inner, &mark));
+        REQUIRE_HR(S_OK, IStorage_CreateStorage(inner, inside[i], CREATE_RW, 0, 0, &deep));
+        CHECK_HR(S_OK, put_stream(deep, inside[i], "text"));
+        IStorage_Release(deep);
+        IStorage_Release(inner);
+    }
+    CHECK_HR(S_OK, IStorage_Commit(root, 0));
+    for (int round = 0; round < 9; round++) {
+        int i = round % 3;
+        inner = opened(root, names[i], round < 6 ? RW : RO);
+        CHECK(has(inner, (DWORD)i + 1, inside[i]));
+        deep = opened(inner, inside[i], RO);
+        CHECK(has(deep, 0, inside[i]) && stream_holds(deep, inside[i], "text"));
+        CHECK_HR(STG_E_FILENOTFOUND, IStorage_OpenStorage(deep, names[i], NULL, RO, NULL, 0, &none));
+        CHECK_HR(0, IStorage_Release(deep));
+        CHECK_HR(round < 6 ? STG_E_FILENOTFOUND : STG_E_ACCESSDENIED, IStorage_DestroyElement(inner, u"none"));
+        CHECK_HR(0, IStorage_Release(inner));
+        CHECK_HR(E_INVALIDARG, IStorage_SetClass(inner, &mark));
+    }
+    /* An enumerator keeps the storage that it came from, whatever is opened behind it. */
+    inner = opened(root, u"A", RW);
+    REQUIRE_HR(S_OK, IStorage_EnumElements(inner, 0, NULL, 0, &elements));
+    IStorage_Release(inner);
+    inner = opened(root, u"B", RW);
+    CHECK(has(inner, 2, u"y"));
+    CHECK_HR(S_OK, IEnumSTATSTG_Next(elements, 1, &stat, NULL));
+    CHECK(stat.pwcsName && stat.pwcsName[0] == 'x');
+    CoTaskMemFree(stat.pwcsName);
+    CHECK_HR(0, IEnumSTATSTG_Release(elements));
+    /* What has changed is not forgotten for another's sake. */
+    CHECK_HR(S_OK, IStorage_DestroyElement(inner, u"y"));
+    CHECK_HR(S_OK, put_stream(inner, u"new", "new"));
+    IStorage_Release(inner);
+    inner = opened(root, u"C", RW | STGM_TRANSACTED);
+    CHECK_HR(S_OK, put_stream(inner, u"dropped", "dropped"));
+    IStorage_Release(inner);
+    inner = opened(root, u"B", RW);
+    CHECK(has(inner, 2, u"new") && stream_holds(inner, u"new", "new"));
+    IStorage_Release(inner);
+    CHECK_HR(S_OK, IStorage_Commit(root, 0));
+    inner = opened(root, u"C", RW);
+    CHECK(has(inner, 3, u"z"));
+    IStorage_Release(inner);
+    inner = opened(root, u"B", RW);
+    CHECK(has(inner, 2, u"new"));
+    CHECK_HR(S_OK, IStorage_Revert(root));
+    CHECK_HR(STG_E_REVERTED, IStorage_SetClass(inner, &mark));
+    IStorage_Release(inner);
+    CHECK_HR(0, IStorage_Release(root));
+    unlink(test_path);
+}
+
 int main(void)
 {
     IStorage *storage;
@@ -200,5 +289,6 @@ int main(void)
     moved(0);
     moved(8000);
     storages();
+    siblings();
     return SUMMARY();
 }
