@@ -72,21 +72,27 @@ public struct ElementName: Hashable, Comparable, Sendable, CustomStringConvertib
     public func appending(_ separator: UInt16 = 0, hexadecimal number: UInt32) -> ElementName {
         var result = self
         var length = count
+        guard length &+ (separator == 0 ? 8 : 9) <= ElementName.maximumLength else { return self }
         withUnsafeMutableBytes(of: &result.words) { bytes in
-            let target = bytes.bindMemory(to: UInt16.self)
-            func append(_ unit: UInt16) {
-                guard length < ElementName.maximumLength else { return }
-                target[length] = unit
+            if separator != 0 {
+                bytes.storeBytes(of: separator, toByteOffset: 2 &* length, as: UInt16.self)
                 length &+= 1
             }
-            if separator != 0 { append(separator) }
-            for place in 0..<8 as Range<UInt32> {
-                let digit = UInt16(truncatingIfNeeded: number >> (28 &- 4 &* place)) & 0xF
-                append(digit < 10 ? 0x30 &+ digit : 0x37 &+ digit)
-            }
-            target[ElementName.maximumLength] = UInt16(truncatingIfNeeded: length)
+            bytes.storeBytes(of: ElementName.digits(number >> 16), toByteOffset: 2 &* length, as: UInt64.self)
+            bytes.storeBytes(of: ElementName.digits(number), toByteOffset: 2 &* length &+ 8, as: UInt64.self)
+            let count = UInt16(truncatingIfNeeded: length &+ 8)
+            bytes.storeBytes(of: count, toByteOffset: 2 &* ElementName.maximumLength, as: UInt16.self)
         }
         return result
+    }
+
+    /// The last four hexadecimal digits of a number, the first of them in the lowest 16 bits.
+    private static func digits(_ number: UInt32) -> UInt64 {
+        let number = UInt64(number)
+        let values = number >> 12 & 0xF | (number >> 8 & 0xF) << 16 | (number >> 4 & 0xF) << 32 | (number & 0xF) << 48
+        // Those above 9 reach the next bits with 6 added, and are letters: 7 behind the digits.
+        let letters = (values &+ 0x0006_0006_0006_0006) >> 4 & 0x0001_0001_0001_0001
+        return values &+ 0x0030_0030_0030_0030 &+ letters &* 7
     }
 
     /// From `count` (at most 31) little-endian units at `offset` of `bytes`, which must hold 64 bytes from there.

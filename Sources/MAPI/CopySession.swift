@@ -23,7 +23,7 @@ struct CopySession {
         // 8-bit text is stored in the page that these tell: they go first.
         for page in [true, false] {
             for (index, tag) in scope.properties
-            where StateCopier.codePageIDs.contains(tag.id) == page {
+            where StateCopier.decidesCodePage(tag.id) == page {
                 try copyProperty(tag, at: index)
             }
             if page, let to = destination as? MessageObject {

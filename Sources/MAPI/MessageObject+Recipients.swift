@@ -69,7 +69,7 @@ extension MessageObject {
     /// Sets one property of a row, or takes it away.
     func changeRecipient(_ rowID: UInt32, _ id: PropertyID, _ value: PropertyValue?) throws {
         try requireWritable()
-        if Self.ownIDs.contains(id) { throw HResult.mapiComputed }
+        if Self.isOwn(id) { throw HResult.mapiComputed }
         let stored = try value.map { try converter.toFile($0, unicode: storesUnicode) }
         let change: Void? = try state.changeRecipient(rowID) { row in
             if let stored {
@@ -105,7 +105,7 @@ extension MessageObject {
     private func replaced(_ old: PropertyTable, by entry: Entry) throws -> PropertyTable {
         var table = old
         let kept = Set(entry.values.map(\.tag.id))
-        for tag in try table.tags() where !kept.contains(tag.id) && !Self.ownIDs.contains(tag.id) {
+        for tag in try table.tags() where !kept.contains(tag.id) && !Self.isOwn(tag.id) {
             table.remove(tag.id)
         }
         try fill(&table, with: entry)
@@ -113,7 +113,7 @@ extension MessageObject {
     }
 
     /// What the library keeps in a row by itself.
-    private static let ownIDs: Set<PropertyID> = [.rowID, .objectType, .instanceKey]
+    private static func isOwn(_ id: PropertyID) -> Bool { id == .rowID || id == .objectType || id == .instanceKey }
 
     private func newRows(_ entries: [Entry]) throws -> [RecipientRow] {
         var next = try state.nextRecipientRowID()
@@ -157,6 +157,7 @@ extension MessageObject {
 
     private func entry(_ properties: [CallerProperty]) throws -> Entry {
         var entry = Entry()
+        let widens = storesUnicode && converter.widensASCII
         entry.values.reserveCapacity(properties.count)
         for property in properties {
             switch property.tag.type {
@@ -164,10 +165,10 @@ extension MessageObject {
                 if property.tag != .null { throw HResult.mapiInvalidParameter }
             case .error, .object: continue
             default:
-                let value = try property.value()
+                let value = try property.value(widening: widens)
                 if property.tag.id == .rowID {
                     if case .long(let id) = value { entry.rowID = UInt32(bitPattern: id) }
-                } else if !Self.ownIDs.contains(property.tag.id) {
+                } else if !Self.isOwn(property.tag.id) {
                     entry.values.append((property.tag, value))
                 }
             }

@@ -159,8 +159,7 @@ extension PropObject {
     }
 
     func detachStream(_ id: PropertyID) {
-        openProperties[id]?.stream?.detach()
-        openProperties[id] = nil
+        openProperties.removeValue(forKey: id)?.stream?.detach()
     }
 
     /// The last reference on a stream is gone: what it still held belongs to the property.

@@ -10,6 +10,8 @@ extension PropObject {
         try requireWritable()
         var problems = ProblemList()
         var accepted: [(index: Int, tag: PropertyTag, given: Given)] = []
+        accepted.reserveCapacity(properties.count)
+        let widens = storesUnicode && converter.widensASCII
         for (index, property) in properties.enumerated() {
             let tag = property.tag
             if tag == .null || tag.type == .error { continue }
@@ -17,16 +19,17 @@ extension PropObject {
                 throw HResult.mapiInvalidParameter
             }
             do {
-                accepted.append((index, tag, try Given(property)))
+                accepted.append((index, tag, try Given(property, widening: widens)))
             } catch {
                 guard error == .mapiInvalidType else { throw error }
                 problems.add(index, tag, error)
             }
         }
         var changed: [PropertyID] = []
+        changed.reserveCapacity(accepted.count)
         // 8-bit text is stored in the page that these tell: they go first.
         for page in [true, false] {
-            for (index, tag, given) in accepted where StateCopier.codePageIDs.contains(tag.id) == page {
+            for (index, tag, given) in accepted where StateCopier.decidesCodePage(tag.id) == page {
                 switch try obstacle(to: tag) {
                 case .problem(let code): problems.add(index, tag, code)
                 case .silent: break
@@ -47,11 +50,11 @@ extension PropObject {
         /// Long binary data, as they lie in the caller's memory.
         case bytes(UnsafeRawBufferPointer)
 
-        init(_ property: CallerProperty) throws(HResult) {
+        init(_ property: CallerProperty, widening: Bool) throws(HResult) {
             if let bytes = try property.binary(), bytes.count >= PropertyTable.longValue {
                 self = .bytes(bytes)
             } else {
-                self = .value(try property.value())
+                self = .value(try property.value(widening: widening))
             }
         }
     }
@@ -94,7 +97,7 @@ extension PropObject {
     }
 
     private func prepareToStore(_ id: PropertyID) {
-        detachStream(id)
+        if !openProperties.isEmpty { detachStream(id) }
         // An identifier without a name is kept from getting one.
         if id.isNamed { context.names.reserve(id) }
     }

@@ -1,5 +1,6 @@
 import COM
 import CompoundFile
+import Glibc
 import MessageFormat
 
 /// Reads what a caller passes as SPropValue. The caller's pointers may lie at any address, aligned or not
@@ -22,9 +23,10 @@ struct CallerProperty {
     }
 
     /// Copies the value.
+    /// - Parameter widening: Answers narrow text that is ASCII as UTF-16.
     /// - Throws: `.mapiInvalidType` for a type that no property can have, `.mapiInvalidParameter` for a null
     ///   pointer where data is claimed and for a multi-valued property without values.
-    func value() throws(HResult) -> PropertyValue {
+    func value(widening: Bool = false) throws(HResult) -> PropertyValue {
         if tag.type.isMultivalued { return try multipleValue() }
         switch tag.type {
         case .short: return .short(load())
@@ -38,7 +40,10 @@ struct CallerProperty {
         case .longLong: return .longLong(load())
         case .sysTime: return .sysTime(load())
         case .object: return .object
-        case .string8: return .string8(try text(pointer))
+        case .string8:
+            guard let pointer else { throw .mapiInvalidParameter }
+            if widening, let units = try wideASCII(pointer) { return .unicode(units) }
+            return .string8(try readTerminated(pointer))
         case .unicode: return .unicode(try text(pointer))
         case .clsid: return .clsid(try guid(pointer))
         case .binary: return .binary(try bytes(count, at: countedPointer))
@@ -100,6 +105,13 @@ struct CallerProperty {
         return try readTerminated(start)
     }
 
+    /// A narrow string in the other width; nil where its units need a look at their code page.
+    private func wideASCII(_ start: UnsafeRawPointer) throws(HResult) -> [UInt16]? {
+        let bytes = UnsafeBufferPointer(
+            start: start.assumingMemoryBound(to: UInt8.self), count: try terminatedLength(start, UInt8.self))
+        return bytes.allSatisfy { $0 < 0x80 } ? bytes.map { UInt16($0) } : nil
+    }
+
     private func guid(_ start: UnsafeRawPointer?) throws(HResult) -> GUIDValue {
         guard let start else { throw .mapiInvalidParameter }
         return GUIDValue(at: start)
@@ -140,17 +152,29 @@ struct CallerProperty {
 func readTerminated<Unit: FixedWidthInteger & BitwiseCopyable>(
     _ start: UnsafeRawPointer
 ) throws(HResult) -> [Unit] {
-    var length = 0
-    while start.loadUnaligned(
-        fromByteOffset: length * MemoryLayout<Unit>.size, as: Unit.self) != 0
-    { length += 1 }
-    // Twice: what is kept may be the text in the other width.
-    guard length < 1 << 30, isMemoryAvailable(UInt64(length) &* 4) else { throw .mapiNotEnoughMemory }
-    var units = [Unit](repeating: 0, count: length)
-    units.withUnsafeMutableBytes {
-        $0.copyMemory(from: UnsafeRawBufferPointer(start: start, count: length * MemoryLayout<Unit>.size))
+    let length = try terminatedLength(start, Unit.self)
+    var units: [Unit] = []
+    units.reserveCapacity(length)
+    for index in 0..<length {
+        units.append(start.loadUnaligned(fromByteOffset: index * MemoryLayout<Unit>.size, as: Unit.self))
     }
     return units
+}
+
+/// How many units stand before the terminator.
+/// - Throws: `.mapiNotEnoughMemory` for more than can be kept.
+private func terminatedLength<Unit: FixedWidthInteger & BitwiseCopyable>(
+    _ start: UnsafeRawPointer, _: Unit.Type
+) throws(HResult) -> Int {
+    var length = 0
+    if MemoryLayout<Unit>.size == 1 {
+        length = strlen(start.assumingMemoryBound(to: CChar.self))
+    } else {
+        while start.loadUnaligned(fromByteOffset: length * MemoryLayout<Unit>.size, as: Unit.self) != 0 { length += 1 }
+    }
+    // Twice: what is kept may be the text in the other width.
+    guard length < 1 << 30, isMemoryAvailable(UInt64(length) &* 4) else { throw .mapiNotEnoughMemory }
+    return length
 }
 
 extension GUIDValue {

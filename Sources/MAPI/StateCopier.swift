@@ -26,9 +26,12 @@ struct StateCopier {
 
     /// What decides the code page of a message's 8-bit text: its own page, its locale, the page of its HTML and the
     /// headers it came with.
-    static let codePageIDs: Set<PropertyID> = [
-        .messageCodepage, .messageLocaleID, .internetCodepage, .transportMessageHeaders,
-    ]
+    static func decidesCodePage(_ id: PropertyID) -> Bool {
+        switch id {
+        case .messageCodepage, .messageLocaleID, .internetCodepage, .transportMessageHeaders: return true
+        default: return false
+        }
+    }
 
     /// - Parameter budget: what may be taken from the source's file.
     init(from source: PropObject, to destination: PropObject, _ budget: CopyBudget) throws {

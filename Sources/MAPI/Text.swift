@@ -79,6 +79,9 @@ struct TextConverter {
         get throws { try message?.isTextASCII() ?? known.isASCIISuperset }
     }
 
+    /// Whether a caller's narrow ASCII is the same in the file, a file of UTF-16 text.
+    var widensASCII: Bool { narrow.isASCIISuperset }
+
     /// A stored value as the type that a caller wants; nil when it can't be had so.
     func fromFile(_ value: PropertyValue, as type: PropertyType) throws -> PropertyValue? {
         if value.type == type, type.elementType != .string8 { return value }

@@ -33,7 +33,8 @@ private enum MessageFlag {
 }
 
 extension MessageState {
-    mutating func compute(isNew: Bool, recipientsChanged: Bool, attachmentCount: Int) throws(MessageError) {
+    /// - Parameter lists: What `displayLists` answered, where they may be other ones now.
+    mutating func compute(isNew: Bool, lists: [[UInt16]]?, attachmentCount: Int) throws(MessageError) {
         let now = PropertyValue.sysTime(FileTime.now().ticks)
         if isNew {
             try properties.supply(.creationTime, now)
@@ -48,7 +49,7 @@ extension MessageState {
         try properties.update(.messageFlags, .long(flags))
         try properties.update(.hasAttachments, .boolean(attachmentCount > 0 ? 1 : 0))
         if isNew, properties.kind == .message { try properties.supply(.messageClass, text("IPM.Note")) }
-        if recipientsChanged { try computeDisplayLists() }
+        if let lists { try updateDisplayLists(lists) }
     }
 
     /// What tells a message from all others ([MS-OXCPRPT] 2.2.1.9): 16 random bytes.
@@ -65,38 +66,67 @@ extension MessageState {
         return isUnicode ? .unicode(bytes.map { UInt16($0) }) : .string8(bytes)
     }
 
-    /// The names of the recipients of each type. Lists that came with a message stay while it has no
-    /// recipients: a copied message gets them first.
-    private mutating func computeDisplayLists() throws(MessageError) {
-        let lists: [(type: Int32, id: PropertyID)] = [(1, .displayTo), (2, .displayCc), (3, .displayBcc)]
+    /// The names of the recipients, by their type.
+    mutating func displayLists() throws(MessageError) -> [[UInt16]] {
         let page = try codePage()
-        if rows == nil { _ = try recipients() }
-        let isEmpty = rows?.isEmpty ?? true
-        var names: [(hasAny: Bool, text: [UInt16])] = Array(repeating: (false, []), count: 4)
+        var all = try recipients()
         // Taken out meanwhile, so that no row is copied.
-        let areKnown = rows != nil
-        var all = rows ?? []
         rows = nil
-        defer { rows = areKnown ? all : nil }
+        defer { rows = all }
+        var lists: [[UInt16]?] = Array(repeating: nil, count: 4)
         for index in all.indices {
             let type = Int((try all[index].properties.long(.recipientType) ?? 1) & 0xF)
-            guard type < names.count else { continue }
+            guard type < lists.count else { continue }
             var name = try all[index].properties.value(of: .displayName)
             if name == nil { name = try all[index].properties.value(of: .emailAddress) }
-            if names[type].hasAny { names[type].text += [0x3B, 0x20] }
-            names[type].hasAny = true
-            if let text = name?.text(page) { names[type].text += text }
+            let text = name?.text(page) ?? []
+            if lists[type] == nil { lists[type] = text } else { lists[type]? += [0x3B, 0x20] + text }
         }
-        for (type, id) in lists {
+        return lists.map { $0 ?? [] }
+    }
+
+    /// Lists that came with a message stay while it has no recipients: a copied message gets them first.
+    private mutating func updateDisplayLists(_ lists: [[UInt16]]) throws(MessageError) {
+        let isEmpty = rows?.isEmpty ?? true
+        for (type, id) in [(1, PropertyID.displayTo), (2, .displayCc), (3, .displayBcc)] {
             if isEmpty, properties.isPending(id) { continue }
-            let joined = names[Int(type)].text
-            try properties.update(id, isUnicode ? .unicode(joined) : .string8(page.encode(joined)))
+            let text = lists[type]
+            try properties.update(id, isUnicode ? .unicode(text) : .string8(try codePage().encode(text)))
         }
     }
 
     /// The bytes in all streams of the message, written last. The property stream itself is counted as it will be.
     mutating func computeSize(of target: ObjectSource) throws(MessageError) {
         try properties.supply(.messageSize, .long(0))
+        let own: UInt64
+        let parts: UInt64
+        if let bytes = target.newBytes, let all = newPartsSize {
+            (own, parts) = (bytes, all)
+        } else {
+            (own, parts) = try storedSizes(of: target)
+        }
+        target.partsSize = parts
+        let entries = UInt64(properties.entries.sorted.count &* PropertyStream.entrySize)
+        try properties.update(.messageSize, .long(Int32(clamping: own &+ parts &+ entries)))
+    }
+
+    /// The bytes of recipients and attachments, where this save has made them all.
+    private var newPartsSize: UInt64? {
+        guard let rows, let slots else { return nil }
+        var total: UInt64 = 0
+        for row in rows {
+            guard let bytes = row.properties.source?.newBytes else { return nil }
+            total = total.addingReportingOverflow(bytes).partialValue
+        }
+        for slot in slots {
+            guard let bytes = slot.state?.properties.source?.newBytes else { return nil }
+            total = total.addingReportingOverflow(bytes).partialValue
+        }
+        return total
+    }
+
+    /// The bytes of the message's own values, and of its recipients, attachments and objects.
+    private func storedSizes(of target: ObjectSource) throws(MessageError) -> (own: UInt64, parts: UInt64) {
         var own: UInt64 = 0
         var containers: [ElementName] = []
         let storage = try target.storage
@@ -107,14 +137,12 @@ extension MessageState {
             default: break
             }
         }
+        if let known = target.partsSize { return (own, known) }
         var parts: UInt64 = 0
-        for name in containers where target.partsSize == nil {
+        for name in containers {
             if let child = try storage.openStorage(name) { parts &+= try totalSize(of: child) }
         }
-        let known = target.partsSize ?? parts
-        target.partsSize = known
-        let entries = UInt64(properties.entries.sorted.count &* PropertyStream.entrySize)
-        try properties.update(.messageSize, .long(Int32(clamping: own &+ known &+ entries)))
+        return (own, parts)
     }
 }
 

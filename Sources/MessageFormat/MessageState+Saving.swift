@@ -34,9 +34,13 @@ extension MessageState {
         target.invalidate()
         let before = try target.listing()
         target.isFresh = before.hasNoProperties
-        let rowsTouched = try writeRecipients(into: target, before: before.recipients, isSame: isSame)
+        target.newBytes = target.isFresh ? 0 : nil
+        let rowsChanged = haveRecipientsChanged || (rows ?? []).contains { $0.properties.hasChanges }
+        // As long as the rows are not written their names are at hand.
+        let lists = isNew || rowsChanged ? try displayLists() : nil
+        try writeRecipients(into: target, before: before.recipients, isSame: isSame, isChanged: rowsChanged)
         let count = try writeAttachments(into: target, before: before.attachments, isSame: isSame)
-        try compute(isNew: isNew, recipientsChanged: rowsTouched || isNew, attachmentCount: count)
+        try compute(isNew: isNew, lists: lists, attachmentCount: count)
         // A message in a new place says how its text is stored, whatever the old one said.
         if isUnicode || isNew || !isSame { try supplyStoreSupportMask() }
         try properties.writeValues(into: target)
@@ -52,23 +56,24 @@ extension MessageState {
 
     /// The header of the property stream ([MS-OXMSG] 2.4.1.1, 2.4.1.2): next ids, then counts.
     private func header(recipients: UInt32, attachments: UInt32) -> [UInt8] {
-        var header = [UInt8](repeating: 0, count: 8)
-        header += littleEndian([recipients, attachments, recipients, attachments])
-        header += [UInt8](repeating: 0, count: max(0, properties.kind.headerSize &- header.count))
+        var header = [UInt8](repeating: 0, count: properties.kind.headerSize)
+        header.withUnsafeMutableBytes { bytes in
+            for (place, number) in [recipients, attachments, recipients, attachments].enumerated() {
+                bytes.storeBytes(of: number.littleEndian, toByteOffset: 8 &+ 4 &* place, as: UInt32.self)
+            }
+        }
         return header
     }
 
     // MARK: Recipients
 
-    /// Answers whether recipients came, went or changed.
     private mutating func writeRecipients(
-        into target: ObjectSource, before: [StorageListing.NumberedElement], isSame: Bool
-    ) throws(MessageError) -> Bool {
+        into target: ObjectSource, before: [StorageListing.NumberedElement], isSame: Bool, isChanged: Bool
+    ) throws(MessageError) {
         let isDense = before.enumerated().allSatisfy {
             $1.name == ElementNames.recipient(UInt32(clamping: $0))
         }
-        let rowsChanged = (rows ?? []).contains { $0.properties.hasChanges }
-        if isSame, isDense, !haveRecipientsChanged, !rowsChanged { return false }
+        if isSame, isDense, !isChanged { return }
         target.partsSize = nil
         var list = try recipients()
         rows = nil
@@ -82,7 +87,6 @@ extension MessageState {
                 index: UInt32(clamping: index), name: names[index], old: sources[index], in: target, keys: &keys)
         }
         rows = list
-        return haveRecipientsChanged || rowsChanged
     }
 
     /// The record keys of all rows, if there is one that needs a new key.
@@ -286,6 +290,7 @@ extension AttachmentState {
             guard let moved else { return }
             object = moved
         }
+        source.newBytes = nil
         let name = ElementNames.attachedObject
         let existing = try source.storage.openStorage(name)
         switch object {

@@ -9,7 +9,8 @@ public final class NamedPropertyMap {
     private var ids: [PropertyName: PropertyID] = [:]
     private var names: [PropertyID: PropertyName] = [:]
     private var order: [PropertyID] = []
-    private var sets: [GUIDValue: Int] = [:]
+    /// The sets that entries can name, once a name is to be made.
+    private var sets: [GUIDValue: Int]?
     private var nextFree: UInt32 = 0
     /// Ids that properties use without a name: those that programs have set so, and, once a name is to be made,
     /// those in the file.
@@ -21,7 +22,6 @@ public final class NamedPropertyMap {
     /// A mapping without names.
     public init() {
         isLoaded = true
-        sets = table.sets()
     }
 
     /// The mapping of a top-level message; read on first use. A missing one has no names.
@@ -50,7 +50,10 @@ public final class NamedPropertyMap {
         if let id = ids[name] { return id }
         guard create else { return nil }
         try searchFile()
-        guard let index = freeIndex(), table.append(name, index: index, sets: &sets) else {
+        var known = sets ?? table.sets()
+        sets = nil
+        defer { sets = known }
+        guard let index = freeIndex(), table.append(name, index: index, sets: &known) else {
             throw MessageError(.namesExhausted, "entry stream")
         }
         let id = PropertyID(0x8000 | index)
@@ -113,7 +116,6 @@ public final class NamedPropertyMap {
             exists = true
         }
         isLoaded = true
-        sets = table.sets()
         for position in 0..<table.count {
             let entry = table[position]
             guard let id = entry.id else { continue }

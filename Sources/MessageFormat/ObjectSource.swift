@@ -18,6 +18,8 @@ final class ObjectSource {
     var partsSize: UInt64?
     /// Whether the storage held no properties when a save to it began.
     var isFresh = false
+    /// The bytes of all streams in it, as long as they are those that the save which made it has written.
+    var newBytes: UInt64?
     private var cachedListing: StorageListing?
 
     init(_ storage: any StructuredStorage, container: ObjectSource? = nil, place: ElementPlace? = nil) {
@@ -148,6 +150,15 @@ final class ObjectSource {
         }
     }
 
+    /// Writes a whole stream.
+    func put(_ name: ElementName, _ bytes: [UInt8]) throws(MessageError) {
+        try storage.put(name, bytes)
+        countNew(UInt64(bytes.count))
+    }
+
+    /// Notes that there are so many bytes more.
+    func countNew(_ bytes: UInt64) { newBytes = newBytes.map { $0.addingReportingOverflow(bytes).partialValue } }
+
     func recipientCount() throws(MessageError) -> Int { try listing().recipients.count }
 
     /// The recipient or attachment that is there already, or an empty storage for a new one.
@@ -156,6 +167,7 @@ final class ObjectSource {
         invalidate()
         let made = ObjectSource(try storage.createStorage(name), container: self, place: ElementPlace(name))
         made.isFresh = true
+        made.newBytes = 0
         return made
     }
 

@@ -90,8 +90,8 @@ struct PropertyEntries {
             return last == entry.tag.id && entry.tag.type != .object
         }
         settle { entry in
-            if entry.tag.type.isFixedLength {
-                entry.bits = FixedValue.encode(FixedValue.decode(entry.bits, entry.tag.type)) ?? entry.bits
+            if !entry.tag.type.isMultivalued, let width = entry.tag.type.fixedWidth {
+                entry.bits = FixedValue.cut(entry.bits, to: width)
             } else if entry.tag.type == .object {
                 // The kind of object stays, the garbage above it goes.
                 entry.bits &= 0xFF_FFFF_FFFF
@@ -167,12 +167,17 @@ struct PropertyEntries {
         if !orphans.isEmpty { normalize() }
     }
 
-    /// The entries as they stand in the property stream.
-    var inOrder: [PropertyEntry] {
-        for index in sorted.indices.dropFirst() where sorted[index &- 1].order > sorted[index].order {
-            return sorted.sorted { $0.order < $1.order }
+    /// Lends the entries as they stand in the property stream.
+    func forEachInOrder(_ body: (PropertyEntry) -> Void) {
+        // The place in the stream and the place here in one number: no two are alike.
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: sorted.count) { keys in
+            var keys = keys
+            for (place, entry) in sorted.enumerated() {
+                keys.initializeElement(at: place, to: UInt64(entry.order) << 32 | UInt64(place))
+            }
+            keys.sort()
+            for key in keys { body(sorted[Int(UInt32(truncatingIfNeeded: key))]) }
         }
-        return sorted
     }
 
     /// All entries as stored from now on.

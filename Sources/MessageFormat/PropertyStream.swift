@@ -79,12 +79,12 @@ enum PropertyStream {
     }
 
     /// The bytes of a property stream.
-    static func encode(header: [UInt8], _ entries: [PropertyEntry]) -> [UInt8] {
-        let size = header.count &+ entries.count &* entrySize
+    static func encode(header: [UInt8], _ entries: PropertyEntries) -> [UInt8] {
+        let size = header.count &+ entries.sorted.count &* entrySize
         return withUnsafeTemporaryAllocation(byteCount: size, alignment: 16) { bytes in
             bytes.copyBytes(from: header)
             var offset = header.count
-            for entry in entries {
+            entries.forEachInOrder { entry in
                 let flags = entry.flags ?? .ordinary
                 bytes.storeBytes(of: entry.tag.rawValue.littleEndian, toByteOffset: offset, as: UInt32.self)
                 bytes.storeBytes(of: flags.rawValue.littleEndian, toByteOffset: offset &+ 4, as: UInt32.self)

@@ -68,8 +68,7 @@ public struct DirectTable {
         let type = entry.tag.type
         let flags = entry.flags?.effective ?? .ordinary
         if !type.isMultivalued, let width = type.fixedWidth {
-            // What stands above a short value does not count.
-            let bits = width < 8 ? entry.bits & (1 << UInt64(8 &* width) &- 1) : entry.bits
+            let bits = FixedValue.cut(entry.bits, to: width)
             return .property(
                 DirectProperty(tag: entry.tag, flags: flags, bits: bits, isInStream: false, stream: .none))
         }

@@ -3,11 +3,11 @@ import CompoundFile
 extension PropertyTable {
     /// The whole value; nil when there is no such property.
     public mutating func value(of id: PropertyID) throws(MessageError) -> PropertyValue? {
-        if let entry = entries[id], !entry.tag.type.isVariable {
-            return FixedValue.decode(entry.bits, entry.tag.type)
-        }
+        guard let entry = entries[id] else { return isMerged ? nil : try storedValue(id) }
+        let type = entry.tag.type
+        guard type.isVariable else { return FixedValue.decode(entry.bits, type) }
         if case .value(let value) = pending[id] { return value }
-        if let buffer = buffer(id), let type = entries[id]?.tag.type {
+        if let buffer = buffer(id) {
             try PropertyTable.requireMemory(buffer.length, type)
             let bytes = try mapped { () throws(CompoundFileError) in
                 try buffer.readAll(limit: Limits.valueBytes)

@@ -32,6 +32,7 @@ extension PropertyTable {
         takeBackLentBuffers()
         let isSame = target === source
         if !isSame { entries.tidy() }
+        if !target.isFresh { target.newBytes = nil }
         let before = target.isFresh ? nil : try target.listing()
         target.invalidate()
         // What was written, and how many values, where there is anything that may be obsolete.
@@ -65,26 +66,30 @@ extension PropertyTable {
     ) throws(MessageError) -> (UInt64, Int) {
         let tag = entry.tag
         let name = ElementNames.substg(tag)
-        if case .buffer(let buffer) = pending[tag.id] {
+        let pending = pending[tag.id]
+        if case .buffer(let buffer) = pending {
             let content = try mapped { () throws(CompoundFileError) in try buffer.snapshot() }
             try target.storage.createStream(name).replaceContents(with: content)
+            target.countNew(content.length)
             return (PropertyTable.entrySize(tag.type, bytes: content.length), 0)
         }
         if entry.origin != .pending, !tag.type.isMultivalued {
             // Stored already: moved without decoding.
             guard let stream = try source?.storage.openStream(name) else { return (0, 0) }
-            try copyStream(stream, to: try target.storage.createStream(name))
+            let copy = try target.storage.createStream(name)
+            try copyStream(stream, to: copy)
+            target.countNew(try copy.length())
             return (PropertyTable.entrySize(tag.type, bytes: try stream.length()), 0)
         }
         let value: PropertyValue?
-        if case .value(let new) = pending[tag.id] {
+        if case .value(let new) = pending {
             value = new
         } else {
             value = try self.value(of: tag.id)
         }
         guard let value else { return (0, 0) }
         if let bytes = StreamValue.encode(value) ?? ArrayValue.encode(value) {
-            try target.storage.put(name, bytes)
+            try target.put(name, bytes)
             return (PropertyTable.entrySize(tag.type, bytes: UInt64(bytes.count)), 0)
         }
         return try writeValues(value, tag, to: target)
@@ -108,15 +113,16 @@ extension PropertyTable {
         } else {
             lengths = littleEndian(values.map { UInt32(clamping: $0.count) })
         }
-        try target.storage.put(ElementNames.substg(tag), lengths)
+        try target.put(ElementNames.substg(tag), lengths)
         for (index, bytes) in values.enumerated() {
-            try target.storage.put(ElementNames.value(tag, UInt32(clamping: index)), bytes)
+            try target.put(ElementNames.value(tag, UInt32(clamping: index)), bytes)
         }
         return (PropertyTable.entrySize(tag.type, bytes: UInt64(lengths.count)), values.count)
     }
 
     private func copyObject(_ tag: PropertyTag, to target: ObjectSource) throws(MessageError) {
         guard let source, target !== source else { return }
+        target.newBytes = nil
         let name = ElementNames.substg(tag)
         if let object = try source.storage.openStorage(name) {
             try copyTree(from: object, to: try target.storage.createStorage(name))
@@ -155,8 +161,8 @@ extension PropertyTable {
             if entry.flags == nil { entry.flags = PropertyStream.defaultFlags(entry.tag.id, kind) }
             entry.origin = .stored
         }
-        let bytes = PropertyStream.encode(header: header, entries.inOrder)
-        try target.storage.put(ElementNames.properties, bytes)
+        let bytes = PropertyStream.encode(header: header, entries)
+        try target.put(ElementNames.properties, bytes)
         target.isFresh = false
         target.invalidate()
         source = target

@@ -20,6 +20,9 @@ enum FixedValue {
         }
     }
 
+    /// Without what stands above a value of so many bytes.
+    static func cut(_ bits: UInt64, to width: Int) -> UInt64 { width < 8 ? bits & (1 << UInt64(8 &* width) &- 1) : bits }
+
     /// The bits of a value that lives in its entry, padded with zeros; nil for one that has a stream.
     static func encode(_ value: PropertyValue) -> UInt64? {
         switch value {
