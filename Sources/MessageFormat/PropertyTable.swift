@@ -24,7 +24,7 @@ public struct PropertyTable {
     public private(set) var storedBytes: UInt64 = 0
 
     /// The bytes of text or binary data from which on a value is not kept in memory until it is saved.
-    public static let longValue = 1 << 14
+    public static let longValue = 1 << 12
 
     enum PendingValue {
         case value(PropertyValue)
