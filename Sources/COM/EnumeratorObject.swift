@@ -68,18 +68,23 @@ final class EnumeratorObject: ComObject {
 
     /// Fills a record with the next element and passes that; answers false at the end.
     private func fill(_ record: UnsafeMutablePointer<STATSTG>) throws -> Bool {
-        let child: CursorChild = try node._withUnsafeGuaranteedRef { try $0.child(at: &cursor) }
-        switch child {
-        case .committed(let child):
+        switch try node._withUnsafeGuaranteedRef({ try $0.committedChild(at: &cursor) }) {
+        case .child(let child):
             try fill(record, child.size)
             if child.kind == .storage { EnumeratorObject.add(child.info(named: cursor.name), to: record) }
-        case .other(let info):
+        case .end: return false
+        case .unknown:
+            guard let info = try otherChild() else { return false }
             try fill(record, info.size)
             if info.kind == .storage { EnumeratorObject.add(info, to: record) }
-        case .none: return false
         }
         cursor.pass()
         return true
+    }
+
+    /// The child that the cursor has come to in a storage that has changed.
+    private func otherChild() throws -> ElementInfo? {
+        try node._withUnsafeGuaranteedRef { try $0.child(at: &cursor) }
     }
 
     /// For a stream.
@@ -107,7 +112,11 @@ final class EnumeratorObject: ComObject {
     /// Whether there were as many.
     func skip(_ count: UInt32) throws -> Bool {
         for _ in 0..<count {
-            if case .none = try node._withUnsafeGuaranteedRef({ try $0.child(at: &cursor) }) { return false }
+            switch try node._withUnsafeGuaranteedRef({ try $0.committedChild(at: &cursor) }) {
+            case .child: break
+            case .end: return false
+            case .unknown: if try otherChild() == nil { return false }
+            }
             cursor.pass()
         }
         return true

@@ -132,7 +132,8 @@ public struct ElementName: Hashable, Comparable, Sendable, CustomStringConvertib
     /// One of `!`, `/`, `:` and `\`, or NUL.
     @inline(__always)
     static func isIllegal(_ unit: UInt16) -> Bool {
-        unit < 0x80 && (unit & 0x40 == 0 ? 0x0400_8002_0000_0001 : 0x1000_0000) >> UInt64(unit & 63) & 1 != 0
+        // Most units are beyond all of them.
+        unit <= 0x5C && (unit == 0x5C || unit < 0x40 && 0x0400_8002_0000_0001 >> UInt64(unit) & 1 != 0)
     }
 
     /// The number of code units.

@@ -35,13 +35,12 @@ public struct ElementCursor {
     }
 }
 
-/// What a cursor has come to.
-public enum CursorChild {
-    /// A child that is as the last commit left it.
-    case committed(CommittedChild)
-    case other(ElementInfo)
-    /// The end.
-    case none
+/// What a cursor has come to in a storage that is as the last commit left it.
+public enum CommittedStep {
+    case child(CommittedChild)
+    case end
+    /// There may be something else.
+    case unknown
 }
 
 extension ElementInfo {
@@ -66,12 +65,25 @@ extension Storage {
         return infos
     }
 
-    /// The child that a cursor has come to; `ElementCursor.pass` takes it on to the next.
-    public func child(at cursor: inout ElementCursor) throws(CompoundFileError) -> CursorChild {
-        if changes.isEmpty, !wasDetached, case .committed(let id) = origin {
-            if listing == nil { _ = try committedListing(id) }
-            if let bareListing, let found = try committedChild(at: &cursor, in: bareListing) { return found }
+    /// The child that a cursor has come to, in a storage that is as the last commit left it; when the answer is
+    /// `.unknown`, ask `child`. `ElementCursor.pass` takes it on to the next.
+    public func committedChild(at cursor: inout ElementCursor) throws(CompoundFileError) -> CommittedStep {
+        guard changes.isEmpty, !wasDetached, case .committed(let id) = origin else { return .unknown }
+        if bareListing == nil { _ = try committedListing(id) }
+        guard let bareListing else { return .unknown }
+        if cursor.bareListing != bareListing.toOpaque(), !cursor.moveTo(bareListing.takeUnretainedValue()) {
+            return .unknown
         }
+        let place = cursor.place
+        guard let id = bareListing._withUnsafeGuaranteedRef({ $0.expectedChild(at: place, &cursor.name) }) else {
+            return .end
+        }
+        guard let entry = try view(id) else { return .unknown }
+        return .child(CommittedChild(id, entry))
+    }
+
+    /// The child that a cursor has come to, in any storage; nil at the end.
+    public func child(at cursor: inout ElementCursor) throws(CompoundFileError) -> ElementInfo? {
         cursor.leaveListing()
         let names = try names()
         if let last = cursor.last {
@@ -82,23 +94,9 @@ extension Storage {
         } else {
             cursor.place = 0
         }
-        guard cursor.place < names.count, let info = try childInfo(names[cursor.place]) else { return .none }
+        guard cursor.place < names.count, let info = try childInfo(names[cursor.place]) else { return nil }
         cursor.name = info.name
-        return .other(info)
-    }
-
-    /// The same in a storage that is as the last commit left it; nil when the place cannot be told without seeking.
-    @inline(__always)
-    private func committedChild(
-        at cursor: inout ElementCursor, in bareListing: Unmanaged<Listing>
-    ) throws(CompoundFileError) -> CursorChild? {
-        if cursor.bareListing != bareListing.toOpaque(), !cursor.moveTo(bareListing.takeUnretainedValue()) { return nil }
-        let place = cursor.place
-        guard let id = bareListing._withUnsafeGuaranteedRef({ $0.expectedChild(at: place, &cursor.name) }) else {
-            return CursorChild.none
-        }
-        guard let entry = try view(id) else { return nil }
-        return .committed(CommittedChild(id, entry))
+        return info
     }
 
     /// All children in the last commit.

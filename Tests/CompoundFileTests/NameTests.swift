@@ -36,10 +36,12 @@ import Testing
     private func rest(_ storage: Storage, _ cursor: inout ElementCursor, limit: Int = .max) throws -> [String] {
         var names: [String] = []
         while names.count < limit {
-            switch try storage.child(at: &cursor) {
-            case .none: return names
-            case .committed(let child): #expect(child.name == cursor.name)
-            case .other(let info): #expect(info.name == cursor.name)
+            switch try storage.committedChild(at: &cursor) {
+            case .child(let child): #expect(child.name == cursor.name)
+            case .end: return names
+            case .unknown:
+                guard let info = try storage.child(at: &cursor) else { return names }
+                #expect(info.name == cursor.name)
             }
             names.append(cursor.name.string)
             cursor.pass()
