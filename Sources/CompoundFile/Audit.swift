@@ -30,13 +30,13 @@ final class Audit {
         try noteLeaks()
     }
 
-    /// Of a file that has just been made and holds nothing.
-    init(ofNew base: Base) throws(CompoundFileError) {
+    /// Of a file that has just been made: one sector of directory, in which there is nothing but the root.
+    init(ofNew base: Base) {
         self.base = base
         sectors = Bitmap(count: 0)
-        miniSectors = Bitmap(count: 0)
-        try loadFAT()
-        try listFreeEntries()
+        miniSectors = sectors
+        entryCount = base.directory.entriesPerSector
+        freeEntries = (1..<UInt32(truncatingIfNeeded: entryCount)).reversed()
     }
 
     /// The FAT in memory, all of it, with the marks put right that some writers forget.

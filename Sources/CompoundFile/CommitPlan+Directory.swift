@@ -1,6 +1,6 @@
 /// The directory: entries, and the trees that lead to them.
 extension CommitPlan {
-    /// Writes all entries but for the sectors where streams start, and plans the directory's own sectors.
+    /// Writes all entries but for the sectors where big streams start, and plans the directory's own sectors.
     func planDirectory() throws(CompoundFileError) {
         // What goes leaves its tree while all entries have their old names still.
         var trees: ContiguousArray<PlannedTree?> = []
@@ -23,11 +23,12 @@ extension CommitPlan {
         }
         for index in streams.indices {
             let (id, size) = (streams[index].id, streams[index].size)
-            guard streams[index].old != nil, var changed = try directory.entry(id) else {
-                try directory.putStream(id, streams[index].node.name, size: size)
+            guard !streams[index].isNew, var changed = try directory.entry(id) else {
+                try directory.putStream(id, streams[index].name, size: size, start: streams[index].start)
                 continue
             }
             changed.size = size
+            changed.start = streams[index].start
             try directory.put(id, changed)
         }
         for storage in storages { try putStorage(storage) }
@@ -89,7 +90,7 @@ extension CommitPlan {
             let middle = (low &+ high) / 2
             let left = low < middle ? ids[(low &+ middle) / 2] : none
             let right = middle &+ 1 < high ? ids[(middle &+ 1 &+ high) / 2] : none
-            try link(StreamID(ids[middle]), left, right, color: level < fullLevels ? 1 : 0)
+            try directory.link(StreamID(ids[middle]), left, right, color: level < fullLevels ? 1 : 0)
             if low < middle { pending.append((low, middle, level &+ 1)) }
             if middle &+ 1 < high { pending.append((middle &+ 1, high, level &+ 1)) }
         }
@@ -97,25 +98,11 @@ extension CommitPlan {
         if try directory.number(storage, at: 76) != top { try directory.bytes(storage).store(top, 76) }
     }
 
-    private func link(
-        _ id: StreamID, _ left: UInt32, _ right: UInt32, color: UInt8
-    ) throws(CompoundFileError) {
-        if try directory.number(id, at: 68) == left, try directory.number(id, at: 72) == right,
-            try directory.color(id) == color
-        {
-            return
-        }
-        let bytes = try directory.bytes(id)
-        bytes.store(left, 68)
-        bytes.store(right, 72)
-        bytes.store(color, 67)
-    }
-
-    /// Fills in where streams and the mini stream start. All entries concerned lie in sectors that are new already.
+    /// Fills in where big streams and the mini stream start. All entries concerned lie in sectors that are new already.
     func writeEntries() throws(CompoundFileError) {
-        for index in streams.indices { try directory.bytes(streams[index].id).store(streams[index].start, 116) }
+        for stream in bigStreams { try directory.bytes(streams[stream.number].id).store(stream.chain.start, 116) }
         let root = try directory.bytes(.root)
-        root.store(miniStreamChain.extents.first?.start ?? SectorNumber.endOfChain, 116)
+        root.store(miniStreamChain.start, 116)
         root.store(miniStreamSize, 120)
     }
 }

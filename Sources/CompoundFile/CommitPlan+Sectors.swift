@@ -20,10 +20,9 @@ extension CommitPlan {
         directoryChain.fill { supply.take($0) }
         miniFATChain.fill { supply.take($0) }
         miniStreamChain.fill { supply.take($0) }
-        for index in streams.indices where !streams[index].isMini {
-            streams[index].chain.fill { supply.take($0) }
-            streams[index].extents = streams[index].chain.extents
-            streams[index].start = streams[index].extents.first?.start ?? SectorNumber.endOfChain
+        for index in bigStreams.indices {
+            bigStreams[index].chain.fill { supply.take($0) }
+            streams[bigStreams[index].number].start = bigStreams[index].chain.start
         }
         try writeLinks()
     }
@@ -64,8 +63,8 @@ extension CommitPlan {
         try markRelinked()
         for run in freed + placed { try markFAT(run) }
         var need = directoryChain.newCount &+ miniFATChain.newCount &+ miniStreamChain.newCount
-        for index in streams.indices where !streams[index].isMini {
-            let (sum, overflow) = need.addingReportingOverflow(streams[index].chain.newCount)
+        for stream in bigStreams {
+            let (sum, overflow) = need.addingReportingOverflow(stream.chain.newCount)
             guard !overflow else { throw CompoundFileError(.mediumFull, "file") }
             need = sum
         }
@@ -120,13 +119,11 @@ extension CommitPlan {
         try mark(directoryChain, base.directory.chain)
         try mark(miniFATChain, base.miniFAT.chain)
         try mark(miniStreamChain, base.miniStream)
-        for index in streams.indices where !streams[index].isMini {
-            try mark(streams[index].chain, streams[index].old?.chain)
-        }
+        for stream in bigStreams { try mark(stream.chain, streams[stream.number].old?.chain) }
     }
 
     private func mark(_ chain: PlannedChain, _ old: Chain?) throws(CompoundFileError) {
-        for run in chain.relinked(oldEnd: old?.lastSector) { try markFAT(run) }
+        try chain.forEachRelinked(oldEnd: old?.lastSector) { (run, _) throws(CompoundFileError) in try markFAT(run) }
     }
 
     private func checkFileSize(_ free: FreeSectors) throws(CompoundFileError) {
@@ -178,9 +175,7 @@ extension CommitPlan {
         try link(directoryChain, base.directory.chain)
         try link(miniFATChain, base.miniFAT.chain)
         try link(miniStreamChain, base.miniStream)
-        for index in streams.indices where !streams[index].isMini {
-            try link(streams[index].chain, streams[index].old?.chain)
-        }
+        for stream in bigStreams { try link(stream.chain, streams[stream.number].old?.chain) }
         let rangeLock = SectorNumber.rangeLockV4
         if base.source.shift == 12, fat.isChanged(Int(rangeLock) >> pieceShift),
             try fat.link(of: rangeLock) == SectorNumber.free
@@ -190,8 +185,12 @@ extension CommitPlan {
     }
 
     private func link(_ chain: PlannedChain, _ old: Chain?) throws(CompoundFileError) {
-        try chain.forEachNewLink(oldEnd: old?.lastSector) { (sector, next) throws(CompoundFileError) in
-            try setLink(sector, next)
+        try chain.forEachRelinked(oldEnd: old?.lastSector) { (run, next) throws(CompoundFileError) in
+            let inner = run.count &- 1
+            for offset in fat.chainKnown(SectorRun(start: run.start, count: inner))..<inner {
+                try setLink(run.start &+ offset, run.start &+ offset &+ 1)
+            }
+            try setLink(run.start &+ inner, next)
         }
     }
 
@@ -210,15 +209,14 @@ extension CommitPlan {
         header.directorySectorCount = base.source.shift == 12 ? UInt32(truncatingIfNeeded: directory.count) : 0
         header.majorVersion = base.source.shift == 12 ? 4 : 3
         header.fatSectorCount = UInt32(truncatingIfNeeded: fatLocations.count)
-        header.firstDirectorySector = directoryChain.extents.first?.start ?? SectorNumber.endOfChain
+        header.firstDirectorySector = directoryChain.start
         header.transactionSignature &+= 1
-        header.firstMiniFATSector = miniFATChain.extents.first?.start ?? SectorNumber.endOfChain
+        header.firstMiniFATSector = miniFATChain.start
         header.miniFATSectorCount = UInt32(truncatingIfNeeded: miniFAT.count)
         header.firstDIFATSector = difat.first ?? SectorNumber.endOfChain
         header.difatSectorCount = UInt32(truncatingIfNeeded: difat.count)
-        header.difat = (0..<Limit.headerDIFATCount).map {
-            $0 < fatLocations.count ? fatLocations[$0] : SectorNumber.free
-        }
+        header.difat = Array(fatLocations.prefix(Limit.headerDIFATCount))
+        header.difat += repeatElement(SectorNumber.free, count: Limit.headerDIFATCount &- header.difat.count)
     }
 }
 

@@ -22,19 +22,19 @@ extension CommitPlan {
         let (end, more) = (Int(base.miniStream.length), Int(minis &+ UInt64(minisPerSector) &- 1) / Int(minisPerSector))
         try miniImages.makeBlock(end..<end &+ more, size: base.source.sectorSize)
         for index in streams.indices where streams[index].isMini {
-            streams[index].start = try placeMini(streams[index].content)
+            streams[index].start = try placeMini(streams[index])
         }
         miniImages.finishBlock()
         try planMiniChains()
     }
 
     /// Gives content its mini sectors; answers the first.
-    private func placeMini(_ content: StreamBuffer) throws(CompoundFileError) -> UInt32 {
-        let count = UInt32(truncatingIfNeeded: (content.length &+ 63) >> UInt64(Limit.miniShift))
+    private func placeMini(_ content: PlannedStream) throws(CompoundFileError) -> UInt32 {
+        let count = UInt32(truncatingIfNeeded: (content.size &+ 63) >> UInt64(Limit.miniShift))
         var (start, place) = (SectorNumber.endOfChain, 0 as UInt32)
         var last: UInt32?
         while place < count {
-            let run = try takeMinis(count &- place)
+            let run = try miniFAT.takeFree(from: &miniCursor, count &- place)
             if let last { try miniFAT.set(last, run.start) } else { start = run.start }
             last = run.start &+ run.count &- 1
             try copyMinis(content, from: UInt64(place) << UInt64(Limit.miniShift), to: run)
@@ -43,53 +43,25 @@ extension CommitPlan {
         return start
     }
 
-    /// The next free mini sectors, as far as they are adjacent and in one piece of the mini FAT; they lead to each other,
-    /// the last one to the end.
-    private func takeMinis(_ most: UInt32) throws(CompoundFileError) -> SectorRun {
-        let mask = Int(1 << miniShift) &- 1
-        var place: Int
-        while true {
-            let index = Int(miniCursor >> miniShift)
-            place = Int(miniCursor) & mask
-            if let links = try miniFAT.links(index) {
-                while place <= mask, links[place] != SectorNumber.free { place &+= 1 }
-            }
-            miniCursor = UInt32(truncatingIfNeeded: index << Int(miniShift) &+ place)
-            if place <= mask { break }
-        }
-        let (index, start) = (Int(miniCursor >> miniShift), miniCursor)
-        try miniFAT.change(index)
-        guard let links = miniFAT.image(index)?.assumingMemoryBound(to: UInt32.self) else {
-            throw CompoundFileError(.corrupt, "commit plan")
-        }
-        var count: UInt32 = 1
-        while count < most, place < mask, links[place &+ 1] == SectorNumber.free {
-            links[place] = start &+ count
-            count &+= 1
-            place &+= 1
-        }
-        links[place] = SectorNumber.endOfChain
-        miniCursor = start &+ count
-        return SectorRun(start: start, count: count)
-    }
-
     /// Puts content into adjacent mini sectors.
     private func copyMinis(
-        _ content: StreamBuffer, from position: UInt64, to run: SectorRun
+        _ content: PlannedStream, from position: UInt64, to run: SectorRun
     ) throws(CompoundFileError) {
-        var done: UInt32 = 0
-        while done < run.count {
-            let mini = run.start &+ done
-            let (sector, within) = (mini / minisPerSector, mini % minisPerSector)
-            let image = try miniImage(sector) + Int(within) &* Limit.miniSectorSize
-            let adjacent = UInt32(truncatingIfNeeded: miniImages.adjacentCount(from: Int(sector)))
-            let count = min(run.count &- done, adjacent &* minisPerSector &- within)
-            let target = UnsafeMutableRawBufferPointer(start: image, count: Int(count) &* Limit.miniSectorSize)
-            if miniImages.isInBlock(Int(sector)) { miniImages.willFill(image, count: target.count) }
-            let got = try content.read(at: position &+ UInt64(done) << UInt64(Limit.miniShift), into: target)
+        let shift = base.source.shift
+        let first = Int(run.start) << Limit.miniShift
+        let end = first &+ Int(run.count) << Limit.miniShift
+        var place = first
+        while place < end {
+            let sector = place >> shift
+            let within = place & (1 << shift &- 1)
+            let image = try miniImage(UInt32(truncatingIfNeeded: sector)) + within
+            let count = min(end &- place, miniImages.adjacentCount(from: sector) << shift &- within)
+            if miniImages.isInBlock(sector) { miniImages.willFill(image, count: count) }
+            let target = UnsafeMutableRawBufferPointer(start: image, count: count)
+            let got = try content.read(at: position &+ UInt64(place &- first), into: target)
             // The rest of the last one: what memory held before is nobody's business.
-            if got < target.count { memset(image + got, 0, target.count &- got) }
-            done &+= count
+            if got < count { memset(image + got, 0, count &- got) }
+            place &+= count
         }
     }
 
@@ -155,7 +127,7 @@ extension CommitPlan {
             index = place &+ 1
             guard let sector = old.knownRun(at: UInt32(place))?.start else { continue }
             if isRewritten(sector) {
-                chain.keep(sector)
+                chain.keep(sector, isWritten: true)
             } else {
                 chain.addNew()
                 freed.append(SectorRun(start: sector, count: 1))
@@ -174,33 +146,30 @@ extension CommitPlan {
 
     /// Whether only the changed pages of a stream are written, the others staying where they are.
     func keepsPages(_ stream: PlannedStream) -> Bool {
-        guard let old = stream.old, let under = stream.content.base else { return false }
+        guard let old = stream.old, let under = stream.buffer?.base else { return false }
         return under === old && !old.isMini && !stream.isMini
     }
 
     func planBigStreams() throws(CompoundFileError) {
         for index in streams.indices where !streams[index].isMini {
+            guard let content = streams[index].buffer else { continue }
             let count = base.sectors(streams[index].size)
             if streams[index].size > (base.source.shift == 9 ? Limit.v3FileSize : Limit.v4FileSize) {
                 throw CompoundFileError(.tooLarge, "stream", found: streams[index].size)
             }
             if let old = streams[index].old, keepsPages(streams[index]) {
-                let (chain, rewritten) = try changedPages(streams[index].content, old, count)
-                streams[index].chain = chain
-                streams[index].places = rewritten
+                bigStreams.append((index, try changedPages(content, old, count)))
             } else {
-                streams[index].chain = newChain(streams[index].content, count)
+                bigStreams.append((index, newChain(content, count)))
             }
-            streams[index].places += streams[index].chain.newPlaces
         }
     }
 
-    /// The chain of a stream of which some pages have changed, and the places of it that are written where they are.
+    /// The chain of a stream of which some pages have changed.
     private func changedPages(
         _ content: StreamBuffer, _ old: CommittedStream, _ count: UInt32
-    ) throws(CompoundFileError) -> (PlannedChain, rewritten: [(index: UInt32, count: UInt32)]) {
+    ) throws(CompoundFileError) -> PlannedChain {
         var chain = PlannedChain()
-        var rewritten: [(index: UInt32, count: UInt32)] = []
         try old.chain.walk(to: .max, base.fat)
         let kept = base.sectors(content.baseLimit)
         let perPage = UInt32(Page.size >> base.source.shift)
@@ -222,15 +191,14 @@ extension CommitPlan {
             if isKept, run.start < cut ?? .max {
                 chain.keep(run.start, count: length)
             } else if !isKept, index < count, isRewritten(run.start) {
-                chain.keep(run.start, count: length)
-                rewritten.append((index, length))
+                chain.keep(run.start, count: length, isWritten: true)
             } else {
                 freed.append(SectorRun(start: run.start, count: length))
                 if index < count { addNew(length, at: index, of: content, to: &chain) }
             }
             index &+= length
         }
-        return (chain, rewritten)
+        return chain
     }
 
     /// The chain of a stream that has nothing in the file yet, or that waits there.

@@ -23,8 +23,9 @@ final class CommitPlan {
     var entryCount: Int
 
     var storages: [PlannedStorage] = []
-    /// Gone through by index: a copy of one costs more than what is done with it.
     var streams: ContiguousArray<PlannedStream> = []
+    /// Those of them that have sectors of their own, by their places, and these sectors.
+    var bigStreams: ContiguousArray<(number: Int, chain: PlannedChain)> = []
     /// The nodes of streams that only the plan knows.
     var ownNodes: [Stream] = []
     var releasedEntries: [StreamID] = []
@@ -79,41 +80,6 @@ final class CommitPlan {
         let added: ContiguousArray<Member>
     }
 
-    struct PlannedStream {
-        /// The storage holds the node, and this its buffer, until the plan is published.
-        private var bareNode: Unmanaged<Stream>
-        private let bareContent: Unmanaged<StreamBuffer>
-        let id: StreamID
-        let old: CommittedStream?
-        /// Of a big stream: its chain, the places of it that are written, and where it came to lie.
-        var chain = PlannedChain()
-        var places: [(index: UInt32, count: UInt32)] = []
-        var extents: ContiguousArray<Extent> = []
-        /// The first sector or mini sector.
-        var start = SectorNumber.endOfChain
-        let size: UInt64
-
-        init(node: Stream, id: StreamID, content: StreamBuffer, old: CommittedStream?) {
-            (bareNode, bareContent) = (.passUnretained(node), .passUnretained(content))
-            (self.id, self.old) = (id, old)
-            size = content.length
-        }
-
-        var node: Stream { bareNode.takeUnretainedValue() }
-        var content: StreamBuffer { bareContent.takeUnretainedValue() }
-
-        /// Whether nobody but the storage holds the node.
-        var isUnwatched: Bool {
-            mutating get {
-                withUnsafeMutablePointer(to: &bareNode) { place in
-                    place.withMemoryRebound(to: Stream.self, capacity: 1) { isKnownUniquelyReferenced(&$0.pointee) }
-                }
-            }
-        }
-
-        var isMini: Bool { size < Limit.miniStreamCutoff }
-    }
-
     init(_ context: Context, _ audit: Audit, pinned: Bitmap?) throws(CompoundFileError) {
         self.context = context
         base = context.base
@@ -162,131 +128,71 @@ final class CommitPlan {
 
     // MARK: What has changed
 
-    /// A storage whose children are being gone through.
-    private final class Visit {
-        let storage: Storage
-        let id: StreamID
-        let old: Listing
-        /// The places of what is known of the children, by name.
-        private let order: ContiguousArray<Int>
-        /// The children as they will be; nil when they are those that there were.
-        let listing: Listing?
-        private(set) var removed: ContiguousArray<Member> = []
-        private(set) var added: ContiguousArray<Member> = []
-        private var place = 0
-        private var next = 0
-
-        init(_ storage: Storage, _ id: StreamID, _ old: Listing) {
-            (self.storage, self.id, self.old) = (storage, id, old)
-            order = storage.touched.placesByName
-            listing = storage.changes.contains(.members) ? Listing(capacity: old.count &+ order.count) : nil
-        }
-
-        /// The next child that there is something to know about; what lies in between stays as it was.
-        func advance() -> Element? {
-            while next < order.count {
-                let index = order[next]
-                next &+= 1
-                if place < old.count { keep(before: storage.touched.entries[index].name) }
-                if case .element(let element) = storage.touched.entries[index].value { return element }
-                if place < old.count, old.names[place] == storage.touched.entries[index].name { leaveOut() }
-            }
-            keep(before: nil)
-            return nil
-        }
-
-        /// Takes note of the entry that the child has which `advance` gave.
-        func add(_ element: Element, _ id: StreamID) {
-            guard let listing else { return }
-            listing.append(element.name, id)
-            // The tree is made anew.
-            if old.count == 0 { return }
-            if place < old.count, old.names[place] == element.name {
-                // A new element may have been given the entry of the one whose name it has.
-                if element.committedID == old.id(at: place) {
-                    place &+= 1
-                    return
-                }
-                leaveOut()
-            }
-            added.append(Member(name: element.name, id: id))
-        }
-
-        private func leaveOut() {
-            removed.append(Member(name: old.names[place], id: old.id(at: place)))
-            place &+= 1
-        }
-
-        private func keep(before name: ElementName?) {
-            guard let listing, place < old.count else { return }
-            let end = name.map { old.firstPlace(from: place, notBefore: $0) } ?? old.count
-            listing.append(old, place..<end)
-            place = end
-        }
-
-        var planned: PlannedStorage {
-            PlannedStorage(node: storage, id: id, old: old, children: listing, removed: removed, added: added)
-        }
-    }
-
     /// Goes through the changed storages in tree order, depth first, which is also the order of new entries. Not by
     /// recursion: storages may nest deeper than a thread's stack is good for.
     private func gather(_ root: Storage) throws(CompoundFileError) {
         guard root.hasChanges else { return }
         var path = [try visit(root, .root)]
         while let current = path.last {
-            guard let element = current.advance() else {
+            if let (child, id) = try gather(current) {
+                path.append(try visit(child, id))
+            } else {
                 storages.append(current.planned)
                 path.removeLast()
-                continue
             }
-            let id = try gather(element, hasRenames: current.listing != nil)
-            current.add(element, id)
-            if case .storage(let child) = element, child.hasChanges { path.append(try visit(child, id)) }
         }
     }
 
-    private func visit(_ storage: Storage, _ id: StreamID) throws(CompoundFileError) -> Visit {
+    /// Goes on with the children of a storage until one of them is a changed storage, which is to be gone through next;
+    /// answers nil at the end.
+    private func gather(_ current: PlannedVisit) throws(CompoundFileError) -> (Storage, StreamID)? {
+        let storage = current.storage
+        while let place = current.advance() {
+            switch storage.touched.values[place] {
+            case .content(let run):
+                let id = try newEntry()
+                current.add(storage.touched.name(at: place), id, committed: nil)
+                streams.append(PlannedStream(at: place, in: storage, id: id, size: UInt64(run.count)))
+            case .element(.stream(let stream)):
+                var old: CommittedStream?
+                if case .committed(let content) = stream.origin { old = content }
+                if let old, current.listing != nil { renames.append((old.id, stream.name)) }
+                let id = if let old { old.id } else { try newEntry() }
+                current.add(stream.name, id, committed: old?.id)
+                guard let content = stream.buffer else { continue }
+                streams.append(PlannedStream(stream, id: id, content: content, old: old))
+                try markEntry(id)
+            case .element(.storage(let child)):
+                var committed: StreamID?
+                if case .committed(let id) = child.origin { committed = id }
+                if let committed, current.listing != nil { renames.append((committed, child.name)) }
+                let id = if let committed { committed } else { try newEntry() }
+                current.add(child.name, id, committed: committed)
+                if child.hasChanges { return (child, id) }
+            case .removed: break
+            }
+        }
+        return nil
+    }
+
+    private func visit(_ storage: Storage, _ id: StreamID) throws(CompoundFileError) -> PlannedVisit {
         if streams.isEmpty { streams.reserveCapacity(storage.touched.count) }
         guard storage.changes.contains(.members), case .committed(let oldID) = storage.origin else {
-            return Visit(storage, id, Listing())
+            return PlannedVisit(storage, id, Listing())
         }
         let old = try storage.committedListing(oldID)
         if old.count > 0 { try releaseRemoved(storage, old) }
-        return Visit(storage, id, old)
-    }
-
-    /// The entry of one child, which is made if need be.
-    private func gather(_ element: Element, hasRenames: Bool) throws(CompoundFileError) -> StreamID {
-        switch element {
-        case .stream(let stream):
-            var committed: CommittedStream?
-            if case .committed(let content) = stream.origin {
-                committed = content
-                if hasRenames { renames.append((content.id, stream.name)) }
-            }
-            let id: StreamID
-            if let committed { id = committed.id } else { id = try newEntry() }
-            if let content = stream.buffer {
-                streams.append(PlannedStream(node: stream, id: id, content: content, old: committed))
-                try markEntry(id)
-            }
-            return id
-        case .storage(let child):
-            guard case .committed(let id) = child.origin else { return try newEntry() }
-            if hasRenames { renames.append((id, child.name)) }
-            return id
-        }
+        return PlannedVisit(storage, id, old)
     }
 
     private func releaseRemoved(_ storage: Storage, _ old: Listing) throws(CompoundFileError) {
         var kept: Set<StreamID> = []
-        for case .element(let element) in storage.touched.entries.lazy.map(\.value) {
+        for case .element(let element) in storage.touched.values {
             if let id = element.committedID { kept.insert(id) }
         }
         let before = freeEntries.count
-        for entry in storage.touched.entries {
-            if let id = old.id(of: entry.name), !kept.contains(id) { try releaseTree(id) }
+        for place in storage.touched.places {
+            if let id = old.id(of: storage.touched.name(at: place)), !kept.contains(id) { try releaseTree(id) }
         }
         // The lowest is taken first, from the end.
         if freeEntries.count > before { freeEntries.sort(by: >) }
@@ -327,9 +233,10 @@ final class CommitPlan {
     }
 
     private func newEntry() throws(CompoundFileError) -> StreamID {
-        if let id = freeEntries.popLast() {
-            try markEntry(StreamID(id))
-            return StreamID(id)
+        if !freeEntries.isEmpty {
+            let id = StreamID(freeEntries.removeLast())
+            try markEntry(id)
+            return id
         }
         guard entryCount < (base.source.shift == 9 ? Limit.v3Entries : Int(StreamID.limit)),
             let id = UInt32(exactly: entryCount)
@@ -340,7 +247,7 @@ final class CommitPlan {
         return StreamID(id)
     }
 
-    func markEntry(_ id: StreamID) throws(CompoundFileError) { try directory.change(Int(id.rawValue) / perSector) }
+    func markEntry(_ id: StreamID) throws(CompoundFileError) { try directory.change(id) }
 }
 
 extension Element {

@@ -65,6 +65,7 @@ struct CommitWriter {
     // MARK: What is to be written
 
     private mutating func collect() {
+        items.reserveCapacity(plan.directory.changed.places.count &+ plan.bigStreams.count &+ 8)
         for index in plan.fat.changedPieces where index < plan.fatLocations.count {
             items.append(Item(start: plan.fatLocations[index], count: 1, image: plan.fat.image(index)))
         }
@@ -72,36 +73,28 @@ struct CommitWriter {
         collect(plan.directoryChain, plan.directory.changed)
         collect(plan.miniFATChain, plan.miniFAT.changed)
         collect(plan.miniStreamChain, plan.miniImages)
-        let (oldCount, size) = (Int(plan.base.miniStream.length), plan.miniStreamChain.length)
-        if size > oldCount { collectHoles(from: oldCount) }
-        for index in plan.streams.indices where !plan.streams[index].isMini { collect(plan.streams[index], index) }
-    }
-
-    private mutating func collect(_ planned: PlannedChain, _ images: SectorOverlay) {
-        let places = images.sortedPlaces
-        guard !places.isEmpty else { return }
-        let chain = Chain(extents: planned.extents)
-        var next = 0
-        while next < places.count {
-            let place = places[next]
-            guard let image = images.image(place), let run = chain.knownRun(at: UInt32(place)) else {
-                next &+= 1
-                continue
+        for stream in plan.bigStreams {
+            stream.chain.forEachWritten { index, run in
+                items.append(Item(start: run.start, count: run.count, stream: stream.number, index: index))
             }
-            // In the block, all places have an image.
-            let count = min(UInt32(truncatingIfNeeded: images.adjacentCount(from: place)), run.count)
-            items.append(Item(start: run.start, count: count, image: UnsafeRawPointer(image)))
-            next &+= Int(count)
         }
     }
 
-    /// New sectors of the mini stream that nothing lies in yet.
-    private mutating func collectHoles(from oldCount: Int) {
-        for extent in plan.miniStreamChain.extents {
-            for offset in 0..<extent.count {
-                let index = Int(extent.index &+ offset)
-                guard index >= oldCount, plan.miniImages.image(index) == nil else { continue }
-                items.append(Item(start: extent.start &+ offset, count: 1))
+    /// Sectors that have images; of those that do not, the ones that are written are to be zeros.
+    private mutating func collect(_ chain: PlannedChain, _ images: SectorOverlay) {
+        chain.forEachWritten { index, run in
+            var done: UInt32 = 0
+            while done < run.count {
+                let place = Int(index &+ done)
+                let start = run.start &+ done
+                if let image = images.image(place) {
+                    let count = min(UInt32(truncatingIfNeeded: images.adjacentCount(from: place)), run.count &- done)
+                    items.append(Item(start: start, count: count, image: UnsafeRawPointer(image)))
+                    done &+= count
+                } else {
+                    items.append(Item(start: start, count: 1))
+                    done &+= 1
+                }
             }
         }
     }
@@ -123,19 +116,6 @@ struct CommitWriter {
         }
     }
 
-    /// The new sectors of a big stream: the places that were to be filled, where they came to lie.
-    private mutating func collect(_ stream: CommitPlan.PlannedStream, _ number: Int) {
-        let chain = Chain(extents: stream.extents)
-        for place in stream.places {
-            var index = place.index
-            while index < place.index &+ place.count, let run = chain.knownRun(at: index) {
-                let count = min(run.count, place.index &+ place.count &- index)
-                items.append(Item(start: run.start, count: count, stream: number, index: index))
-                index &+= count
-            }
-        }
-    }
-
     // MARK: Writing
 
     private mutating func write(_ item: Item) throws(CompoundFileError) {
@@ -149,7 +129,7 @@ struct CommitWriter {
             }
             memcpy(try room(offset, count), image, count)
         } else if item.stream >= 0 {
-            try write(plan.streams[item.stream].content, item)
+            if let content = plan.streams[item.stream].buffer { try write(content, item) }
         } else {
             let target = try room(offset, size)
             memset(target, 0, size)

@@ -1,3 +1,5 @@
+import Glibc
+
 extension CompoundFile {
     /// Publishes all changes at once: cut off anywhere, the file holds the old state or the new one.
     ///
@@ -23,7 +25,7 @@ extension CompoundFile {
         try lockForCommit()
         defer { unlockAfterCommit() }
         let onDisk = try readHeader()
-        let isCurrent = onDisk == context.base.headerBytes
+        let isCurrent = memcmp(onDisk, context.base.headerBytes, Limit.headerSize) == 0
         if !isCurrent, options.contains(.onlyIfCurrent) { throw CompoundFileError(.notCurrent, "header") }
         if hasUncommittedChanges {
             // Whoever has written to the file may have done so where pages wait.
@@ -70,7 +72,7 @@ extension CompoundFile {
         try write(plan, header, over: onDisk, sync: sync)
         try retire(plan, overridden, wasSynced: sync)
         // What the plan has written is no longer read from where it was.
-        let written = sync ? Set(plan.streams.map { ObjectIdentifier($0.content) }) : []
+        let written = sync ? Set(plan.streams.compactMap { $0.buffer.map(ObjectIdentifier.init) }) : []
         publish(plan, header)
         if sync { dropFreeEnd(sparing: written) }
         settleTail()
@@ -85,7 +87,12 @@ extension CompoundFile {
         do throws(CompoundFileError) {
             let plan = try CommitPlan(context, audit, pinned: pinned)
             if let overridden { plan.override(overridden) } else { plan.freed = unlinkedRuns }
-            defer { spared = Set(plan.streams.filter(plan.keepsPages).map { ObjectIdentifier($0.content) }) }
+            defer {
+                if options.contains(.overwrite) {
+                    let kept = plan.streams.filter(plan.keepsPages)
+                    spared = Set(kept.compactMap { $0.buffer.map(ObjectIdentifier.init) })
+                }
+            }
             try plan.make(root)
             let fits = plan.newLength <= context.base.source.length
             guard options.contains(.overwrite), !fits, mayOverwrite(overridden) else { return plan }
@@ -200,23 +207,12 @@ extension CompoundFile {
         directory.update(chain: Chain(extents: plan.directoryChain.extents), sectors: plan.directory.changed)
         for id in plan.releasedEntries { directory.release(id) }
         base.audit?.update(freeEntries: plan.freeEntries, entryCount: plan.entryCount)
-        for index in plan.streams.indices { plan.streams[index].publish(base) }
+        for stream in plan.bigStreams { plan.streams[stream.number].publish(base, stream.chain.extents) }
+        for index in plan.streams.indices where plan.streams[index].isMini { plan.streams[index].publish(base, []) }
         for storage in plan.storages {
             if let children = storage.children { directory.adopt(children, of: storage.id) }
             storage.node.settle(as: storage.id)
         }
-    }
-}
-
-extension CommitPlan.PlannedStream {
-    /// The node is now what the file holds. One that nobody looks at goes: the directory knows as much.
-    mutating func publish(_ base: Base) {
-        if isUnwatched {
-            node.isSettled = true
-            return
-        }
-        node.origin = .committed(CommittedStream(base: base, id: id, size: size, start: start, extents: extents))
-        node.buffer = nil
     }
 }
 
@@ -226,11 +222,12 @@ extension Storage {
         origin = .committed(id)
         touched.removeAll {
             switch $0 {
-            case .removed: return true
+            case .content, .removed: return true
             case .element(.stream(let stream)): return stream.isSettled
             case .element(.storage): return false
             }
         }
+        contents.removeAll()
         if changes.contains(.members) { listing = nil }
         // Read anew when next asked for: the commit has set the time of modification.
         ownAttributes = nil

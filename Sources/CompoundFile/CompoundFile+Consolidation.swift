@@ -39,7 +39,7 @@ extension CompoundFile {
         while let storage = pending.popLast() {
             storage.settleStrays()
             pending += storage.storages
-            for case .element(.stream(let stream)) in storage.touched.entries.lazy.map(\.value) {
+            for case .element(.stream(let stream)) in storage.touched.values {
                 guard case .committed(let content) = stream.origin, moved.contains(content.id),
                     let entry = try? context.base.directory.view(content.id)
                 else { continue }
@@ -117,7 +117,7 @@ extension CommitPlan {
         let buffer = StreamBuffer(over: content, length: content.size, scratch: context.scratch)
         node.buffer = buffer
         ownNodes.append(node)
-        streams.append(PlannedStream(node: node, id: id, content: buffer, old: content))
+        streams.append(PlannedStream(node, id: id, content: buffer, old: content))
         try markEntry(id)
     }
 

@@ -15,7 +15,7 @@ extension CompoundFile {
         (store as? FileByteStore)?.enterAsReader()
         let opener = Opener(store)
         let base = try Base(store: store, log: FindingLog(), whole: image)
-        base.audit = try Audit(ofNew: base)
+        base.audit = Audit(ofNew: base)
         self.init(base, opener, writable: true)
     }
 

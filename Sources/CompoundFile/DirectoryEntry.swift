@@ -105,6 +105,8 @@ struct DirectoryEntry {
         guard offset >= 0, offset &+ Limit.entrySize <= bytes.count else { return }
         let target = UnsafeMutableRawBufferPointer(rebasing: bytes[offset..<offset &+ Limit.entrySize])
         target.initializeMemory(as: UInt8.self, repeating: 0)
-        for link in [68, 72, 76] { target.store(StreamID.none.rawValue, link) }
+        target.store(StreamID.none.rawValue, 68)
+        target.store(StreamID.none.rawValue, 72)
+        target.store(StreamID.none.rawValue, 76)
     }
 }

@@ -1,55 +1,66 @@
 /// What belongs to element names, whatever their case. Up to eight names are compared one by one; more are hashed.
 struct NameMap<Value> {
-    struct Entry {
+    /// Apart from the values, so that nothing need be done for each of them when they move or go.
+    private struct Key {
         var name: ElementName
         var hash: UInt32
-        var value: Value
     }
 
-    private(set) var entries: ContiguousArray<Entry> = []
+    private var keys: ContiguousArray<Key> = []
+    /// In the order of their places; those of names that are taken out are filled by the last one.
+    private(set) var values: ContiguousArray<Value> = []
     private var slots = NameSlots()
 
-    var count: Int { entries.count }
-    var isEmpty: Bool { entries.isEmpty }
+    var count: Int { values.count }
+    var isEmpty: Bool { values.isEmpty }
+    var places: Range<Int> { values.indices }
 
-    private func place(_ name: ElementName, _ hash: UInt32) -> Int? {
+    func name(at place: Int) -> ElementName { keys[place].name }
+
+    /// Where the value of a name is; and the same for a name whose hash is known.
+    func place(of name: ElementName) -> Int? { isEmpty ? nil : place(name, name.hash) }
+
+    func place(_ name: ElementName, _ hash: UInt32) -> Int? {
         guard slots.isEmpty else {
-            return slots.find(hash) { entries[$0].hash == hash && entries[$0].name == name }
+            return slots.find(hash) { keys[$0].hash == hash && keys[$0].name == name }
         }
-        for index in entries.indices where entries[index].hash == hash && entries[index].name == name { return index }
+        for index in keys.indices where keys[index].hash == hash && keys[index].name == name { return index }
         return nil
     }
 
     /// Setting a value leaves the name that is there in its case.
     subscript(name: ElementName) -> Value? {
-        get { entries.isEmpty ? nil : place(name, name.hash).map { entries[$0].value } }
+        get { place(of: name).map { values[$0] } }
         set {
             let hash = name.hash
             let place = place(name, hash)
             if let newValue {
-                if let place { entries[place].value = newValue } else { add(name, hash, newValue) }
+                if let place { values[place] = newValue } else { add(name, hash, newValue) }
             } else if let place {
                 removeEntry(at: place)
             }
         }
     }
 
-    /// The value of a name whose hash is known.
-    func value(_ name: ElementName, _ hash: UInt32) -> Value? { place(name, hash).map { entries[$0].value } }
-
     /// Sets a value; the name counts from now on as it is given.
-    mutating func put(_ name: ElementName, _ value: Value) { put(name, name.hash, value) }
-
-    /// The same for a name whose hash is known.
-    mutating func put(_ name: ElementName, _ hash: UInt32, _ value: Value) {
+    mutating func put(_ name: ElementName, _ value: Value) {
+        let hash = name.hash
         guard let place = place(name, hash) else { return add(name, hash, value) }
-        entries[place].name = name
-        entries[place].value = value
+        replace(at: place, by: value, name)
+    }
+
+    /// Sets the value at a place.
+    mutating func replace(at place: Int, by value: Value) { values[place] = value }
+
+    /// The same, and its name in another case.
+    mutating func replace(at place: Int, by value: Value, _ name: ElementName) {
+        keys[place].name = name
+        values[place] = value
     }
 
     /// Removes the value of a name, mostly one that is there in its very case.
     mutating func remove(_ name: ElementName) {
-        if slots.isEmpty, let place = entries.firstIndex(where: { $0.name.hasSameUnits(name) }) {
+        if slots.isEmpty, let place = keys.firstIndex(where: { $0.name.hasSameUnits(name) }) {
             removeEntry(at: place)
         } else {
             self[name] = nil
@@ -58,49 +69,54 @@ struct NameMap<Value> {
 
     /// Adds a value under a name that has none.
     mutating func add(_ name: ElementName, _ hash: UInt32, _ value: Value) {
-        if entries.isEmpty { entries.reserveCapacity(4) }
-        entries.append(Entry(name: name, hash: hash, value: value))
-        if slots.isEmpty {
-            guard entries.count > 8 else { return }
-            for index in entries.indices.dropLast() { slots.insert(entries[index].hash, index) { entries[$0].hash } }
+        if values.isEmpty {
+            keys.reserveCapacity(4)
+            values.reserveCapacity(4)
         }
-        slots.insert(hash, entries.count &- 1) { entries[$0].hash }
+        keys.append(Key(name: name, hash: hash))
+        values.append(value)
+        if slots.isEmpty {
+            guard keys.count > 8 else { return }
+            for index in keys.indices.dropLast() { slots.insert(keys[index].hash, index) { keys[$0].hash } }
+        }
+        slots.insert(hash, keys.count &- 1) { keys[$0].hash }
     }
 
-    /// The places of the entries in the order of their names.
+    /// The places of the values in the order of their names.
     var placesByName: ContiguousArray<Int> {
-        entries.withUnsafeBufferPointer { entries in
+        keys.withUnsafeBufferPointer { keys in
             var isSorted = true
-            for place in 1..<max(1, entries.count) where entries[place].name.compare(entries[place &- 1].name) < 0 {
+            for place in 1..<max(1, keys.count) where keys[place].name.compare(keys[place &- 1].name) < 0 {
                 isSorted = false
                 break
             }
-            let places = ContiguousArray(entries.indices)
-            return isSorted ? places : ContiguousArray(places.sorted { entries[$0].name.compare(entries[$1].name) < 0 })
+            let places = ContiguousArray(keys.indices)
+            return isSorted ? places : ContiguousArray(places.sorted { keys[$0].name.compare(keys[$1].name) < 0 })
         }
     }
 
     private mutating func removeEntry(at place: Int) {
-        let last = entries.count &- 1
+        let last = keys.count &- 1
         if !slots.isEmpty {
-            slots.remove(entries[place].hash, place) { entries[$0].hash }
-            if place != last { slots.move(entries[last].hash, from: last, to: place) }
+            slots.remove(keys[place].hash, place) { keys[$0].hash }
+            if place != last { slots.move(keys[last].hash, from: last, to: place) }
         }
-        entries.swapAt(place, last)
-        entries.removeLast()
+        keys.swapAt(place, last)
+        keys.removeLast()
+        values.swapAt(place, last)
+        values.removeLast()
     }
 
-    mutating func removeAll() {
-        entries = []
-        slots = NameSlots()
-    }
+    mutating func removeAll() { self = NameMap() }
 
     /// Drops the values that `isDropped` is true for.
     mutating func removeAll(where isDropped: (Value) -> Bool) {
-        guard entries.contains(where: { isDropped($0.value) }) else { return }
-        let kept = entries.filter { !isDropped($0.value) }
+        guard values.contains(where: isDropped) else { return }
+        let old = self
         removeAll()
-        for entry in kept { add(entry.name, entry.hash, entry.value) }
+        for place in old.places where !isDropped(old.values[place]) {
+            add(old.keys[place].name, old.keys[place].hash, old.values[place])
+        }
     }
 }
 

@@ -12,6 +12,8 @@ struct PlannedChain {
         var count: UInt32
         /// Whether the sectors were the chain's before, in the same places: they lead to each other already.
         var isOld = false
+        /// Whether the commit writes to them.
+        var isWritten = false
     }
 
     private var parts: ContiguousArray<Part> = []
@@ -21,17 +23,17 @@ struct PlannedChain {
     var isEmpty: Bool { parts.isEmpty }
 
     /// Adds sectors that have their places in the chain already.
-    mutating func keep(_ sector: UInt32, count: UInt32 = 1) {
+    mutating func keep(_ sector: UInt32, count: UInt32 = 1, isWritten: Bool = false) {
         if let last = parts.indices.last, let start = parts[last].start, parts[last].isOld,
-            start &+ parts[last].count == sector
+            parts[last].isWritten == isWritten, start &+ parts[last].count == sector
         {
             parts[last].count &+= count
         } else if count > 0 {
-            parts.append(Part(start: sector, count: count, isOld: true))
+            parts.append(Part(start: sector, count: count, isOld: true, isWritten: isWritten))
         }
     }
 
-    /// Adds sectors that no chain has had so far.
+    /// Adds sectors that no chain has had so far, with what lies in them.
     mutating func place(_ sector: UInt32, count: UInt32) {
         if count > 0 { parts.append(Part(start: sector, count: count)) }
     }
@@ -42,56 +44,53 @@ struct PlannedChain {
         if let last = parts.indices.last, parts[last].start == nil {
             parts[last].count &+= count
         } else {
-            parts.append(Part(start: nil, count: count))
+            parts.append(Part(start: nil, count: count, isWritten: true))
         }
     }
 
-    /// The runs of sectors that lead elsewhere than before: new ones, and of those that stay the ones in front of a new
-    /// one. Where the chain gets a new end, the last sector is among them.
-    func relinked(oldEnd: UInt32?) -> ContiguousArray<SectorRun> {
-        var result: ContiguousArray<SectorRun> = []
-        for (index, part) in parts.enumerated() {
-            guard let start = part.start else { continue }
-            let last = start &+ part.count &- 1
-            if !part.isOld {
-                result.append(SectorRun(start: start, count: part.count))
-            } else if index &+ 1 < parts.count ? !parts[index &+ 1].isOld : last != oldEnd {
-                result.append(SectorRun(start: last, count: 1))
-            }
-        }
-        return result
-    }
-
-    /// Calls `set` with each sector that leads elsewhere than before, and where it leads.
-    func forEachNewLink(
-        oldEnd: UInt32?, _ set: (UInt32, UInt32) throws(CompoundFileError) -> Void
+    /// Lends the runs of sectors that lead elsewhere than before: new ones, and of those that stay the ones in front of
+    /// a new one. Where the chain gets a new end, the last sector is among them. Within a run one leads to the next, and
+    /// the last one to the number that is lent with it.
+    func forEachRelinked(
+        oldEnd: UInt32?, _ body: (SectorRun, UInt32) throws(CompoundFileError) -> Void
     ) throws(CompoundFileError) {
-        for (index, part) in parts.enumerated() {
-            guard let start = part.start else { continue }
-            let last = start &+ part.count &- 1
-            if !part.isOld { for sector in start..<last { try set(sector, sector &+ 1) } }
+        for index in parts.indices {
+            guard let start = parts[index].start else { continue }
+            let last = start &+ parts[index].count &- 1
             let isLast = index &+ 1 == parts.count
-            if part.isOld, isLast ? last == oldEnd : parts[index &+ 1].isOld { continue }
-            try set(last, isLast ? SectorNumber.endOfChain : parts[index &+ 1].start ?? SectorNumber.endOfChain)
+            let next = isLast ? SectorNumber.endOfChain : parts[index &+ 1].start ?? SectorNumber.endOfChain
+            if !parts[index].isOld {
+                try body(SectorRun(start: start, count: parts[index].count), next)
+            } else if isLast ? last != oldEnd : !parts[index &+ 1].isOld {
+                try body(SectorRun(start: last, count: 1), next)
+            }
         }
     }
 
     /// Puts sectors into the places that wait; `take` answers the next run of at most so many.
     mutating func fill(_ take: (UInt32) -> SectorRun?) {
-        var filled: ContiguousArray<Part> = []
-        for part in parts {
-            guard part.start == nil else {
-                filled.append(part)
-                continue
+        var index = 0
+        while index < parts.count {
+            if parts[index].start == nil, let run = take(parts[index].count), run.count > 0 {
+                let missing = parts[index].count &- run.count
+                (parts[index].start, parts[index].count) = (run.start, run.count)
+                if missing > 0 { parts.insert(Part(start: nil, count: missing, isWritten: true), at: index &+ 1) }
             }
-            var missing = part.count
-            while missing > 0, let run = take(missing), run.count > 0 {
-                filled.append(Part(start: run.start, count: run.count))
-                missing &-= run.count
-            }
+            index &+= 1
         }
-        parts = filled
         newCount = 0
+    }
+
+    /// The first sector, once all places are filled; the end mark for an empty chain.
+    var start: UInt32 { parts.first?.start ?? SectorNumber.endOfChain }
+
+    /// Lends the runs that the commit writes to, with the place of each in the chain, once all places are filled.
+    func forEachWritten(_ body: (UInt32, SectorRun) -> Void) {
+        var index: UInt32 = 0
+        for part in parts {
+            if let start = part.start, part.isWritten { body(index, SectorRun(start: start, count: part.count)) }
+            index &+= part.count
+        }
     }
 
     /// The extents of the chain, once all places are filled.
@@ -112,15 +111,4 @@ struct PlannedChain {
 
     /// Places of the chain.
     var length: Int { parts.reduce(0) { $0 &+ Int($1.count) } }
-
-    /// Where the new sectors are, and which places of the chain they have; to be asked before `fill`.
-    var newPlaces: [(index: UInt32, count: UInt32)] {
-        var result: [(index: UInt32, count: UInt32)] = []
-        var index: UInt32 = 0
-        for part in parts {
-            if part.start == nil { result.append((index, part.count)) }
-            index &+= part.count
-        }
-        return result
-    }
 }

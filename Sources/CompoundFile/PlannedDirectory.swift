@@ -59,6 +59,13 @@ final class PlannedDirectory {
         try start(id)?.load(fromByteOffset: 67, as: UInt8.self)
     }
 
+    /// Makes the sector of an entry one that changes.
+    @inline(__always)
+    func change(_ id: StreamID) throws(CompoundFileError) {
+        let index = Int(id.rawValue >> shift)
+        if changed.image(index) == nil { try change(index) }
+    }
+
     /// Makes a sector one that changes.
     func change(_ index: Int) throws(CompoundFileError) {
         if changed.image(index) != nil { return }
@@ -71,9 +78,13 @@ final class PlannedDirectory {
     }
 
     /// The 128 bytes of an entry, for changes.
+    @inline(__always)
     func bytes(_ id: StreamID) throws(CompoundFileError) -> UnsafeMutableRawBufferPointer {
         let index = Int(id.rawValue >> shift)
-        if changed.image(index) == nil { try change(index) }
+        if let image = changed.image(index) {
+            return UnsafeMutableRawBufferPointer(start: image + offset(id), count: Limit.entrySize)
+        }
+        try change(index)
         guard let image = changed.image(index) else { throw CompoundFileError(.corrupt, "commit plan") }
         return UnsafeMutableRawBufferPointer(start: image + offset(id), count: Limit.entrySize)
     }
@@ -82,8 +93,8 @@ final class PlannedDirectory {
         entry.encode(into: try bytes(id), at: 0)
     }
 
-    /// Writes the entry of a new stream; its first sector follows.
-    func putStream(_ id: StreamID, _ name: ElementName, size: UInt64) throws(CompoundFileError) {
+    /// Writes the entry of a new stream; a big one's first sector follows.
+    func putStream(_ id: StreamID, _ name: ElementName, size: UInt64, start: UInt32) throws(CompoundFileError) {
         let bytes = try bytes(id)
         DirectoryEntry.encodeFree(into: bytes, at: 0)
         // The last unit of the words is the count, and not part of the name.
@@ -91,7 +102,22 @@ final class PlannedDirectory {
         bytes.store(UInt16(truncatingIfNeeded: 2 &* name.count &+ 2), 64)
         bytes.store(0 as UInt16, 62)
         bytes.store(UInt16(DirectoryEntry.Kind.stream.rawValue) | 1 << 8, 66)
+        bytes.store(start, 116)
         bytes.store(size, 120)
+    }
+
+    /// Gives an entry its place in a tree: its siblings, and its color.
+    func link(_ id: StreamID, _ left: UInt32, _ right: UInt32, color: UInt8) throws(CompoundFileError) {
+        // A sector that changes only for what is in it already need not.
+        if changed.image(Int(id.rawValue >> shift)) == nil, let entry = try view(id), entry.left.rawValue == left,
+            entry.right.rawValue == right, entry.isBlack == (color != 0)
+        {
+            return
+        }
+        let bytes = try bytes(id)
+        bytes.store(left, 68)
+        bytes.store(right, 72)
+        bytes.store(color, 67)
     }
 
     /// Adds a sector of free entries.
@@ -100,8 +126,6 @@ final class PlannedDirectory {
         try change(count &- 1)
         guard let image = changed.image(count &- 1) else { return }
         let bytes = UnsafeMutableRawBufferPointer(start: image, count: sectorSize)
-        for index in 0..<sectorSize / Limit.entrySize {
-            DirectoryEntry.encodeFree(into: bytes, at: index &* Limit.entrySize)
-        }
+        for index in 0..<1 << Int(shift) { DirectoryEntry.encodeFree(into: bytes, at: index &* Limit.entrySize) }
     }
 }

@@ -42,6 +42,13 @@ final class PlannedLinks {
         return true
     }
 
+    /// The links of a piece, for changes.
+    func changing(_ index: Int) throws(CompoundFileError) -> UnsafeMutablePointer<UInt32> {
+        if changed.image(index) == nil { try change(index) }
+        guard let image = changed.image(index) else { throw CompoundFileError(.corrupt, "commit plan") }
+        return image.assumingMemoryBound(to: UInt32.self)
+    }
+
     private func readable(
         _ index: Int, _ memory: UnsafeMutableRawPointer
     ) throws(CompoundFileError) -> LinkTable.Piece? {
@@ -69,9 +76,7 @@ final class PlannedLinks {
     /// Changes a link, and its piece with it.
     @inline(__always)
     func set(_ number: UInt32, _ link: UInt32) throws(CompoundFileError) {
-        let index = Int(number) >> shift
-        if changed.image(index) == nil { try change(index) }
-        changed.image(index)?.assumingMemoryBound(to: UInt32.self)[Int(number) & mask] = link
+        try changing(Int(number) >> shift)[Int(number) & mask] = link
     }
 
     /// Changes links of a piece that is known to change; false when it is not.
@@ -80,6 +85,49 @@ final class PlannedLinks {
         guard let image = changed.image(Int(number) >> shift) else { return false }
         image.assumingMemoryBound(to: UInt32.self)[Int(number) & mask] = link
         return true
+    }
+
+    /// The next free ones, as far as they are adjacent and in one piece; they lead to each other, the last one to the
+    /// end. The cursor, below which none is free, goes behind them.
+    func takeFree(from cursor: inout UInt32, _ most: UInt32) throws(CompoundFileError) -> SectorRun {
+        var (index, first) = (Int(cursor) >> shift, Int(cursor) & mask)
+        while let links = try links(index) {
+            while first <= mask, links[first] != SectorNumber.free { first &+= 1 }
+            if first <= mask { break }
+            (index, first) = (index &+ 1, 0)
+        }
+        let start = UInt32(truncatingIfNeeded: index << shift &+ first)
+        let links = try changing(index) + first
+        let most = min(Int(most), mask &+ 1 &- first)
+        var count = 1
+        while count < most, links[count] == SectorNumber.free {
+            links[count &- 1] = start &+ UInt32(truncatingIfNeeded: count)
+            count &+= 1
+        }
+        links[count &- 1] = SectorNumber.endOfChain
+        cursor = start &+ UInt32(truncatingIfNeeded: count)
+        return SectorRun(start: start, count: UInt32(truncatingIfNeeded: count))
+    }
+
+    /// Has the sectors of a run lead to each other, in pieces that are known to change; answers how many of them there
+    /// are in front of one in a piece that is not.
+    func chainKnown(_ run: SectorRun) -> UInt32 {
+        var done: UInt32 = 0
+        while done < run.count {
+            let number = run.start &+ done
+            guard let image = changed.image(Int(number) >> shift) else { return done }
+            let links = image.assumingMemoryBound(to: UInt32.self)
+            var place = Int(number) & mask
+            let end = min(mask &+ 1, place &+ Int(run.count &- done))
+            done &+= UInt32(truncatingIfNeeded: end &- place)
+            var next = number
+            while place < end {
+                next &+= 1
+                links[place] = next
+                place &+= 1
+            }
+        }
+        return done
     }
 
     /// Fewer pieces.

@@ -27,8 +27,9 @@ final class SectorOverlay {
         block = made
         blockPlaces = range
         images.reserveCapacity(range.upperBound)
-        places.reserveCapacity(places.count &+ range.count)
-        for (index, place) in range.enumerated() { put(made.start + index &* size, at: place) }
+        while images.count < range.lowerBound { images.append(nil) }
+        images.append(contentsOf: (0..<range.count).lazy.map { made.start + $0 &* size })
+        places.append(contentsOf: range)
     }
 
     /// Bytes of the block are about to be written. Those that have been left out become zeros.

@@ -156,9 +156,10 @@ extension Storage {
     public func newBytes(_ depth: Int) -> UInt64? {
         guard case .none = origin else { return nil }
         var total: UInt64 = 0
-        for entry in touched.entries {
-            switch entry.value {
+        for child in touched.values {
+            switch child {
             case .element(.stream(let stream)): total = total.addingReportingOverflow(stream.length).partialValue
+            case .content(let run): total = total.addingReportingOverflow(UInt64(run.count)).partialValue
             case .element(.storage(let storage)):
                 guard depth > 0 else { continue }
                 guard let bytes = storage.newBytes(depth &- 1) else { return nil }
@@ -167,19 +168,6 @@ extension Storage {
             }
         }
         return total
-    }
-
-    /// Makes the bytes the content of the stream of that name, which is made where there is none, in place of a storage
-    /// too.
-    public func put(_ name: ElementName, _ bytes: [UInt8]) throws(CompoundFileError) {
-        let buffer = StreamBuffer(bytes: bytes, scratch: context.scratch)
-        if try createStream(ifVacant: name, content: buffer) != nil { return }
-        if case .stream(let stream) = try child(name) {
-            stream.buffer = buffer
-            return noteChange(.content)
-        }
-        try remove(name)
-        _ = try createStream(ifVacant: name, content: buffer)
     }
 
     /// Lends names, kinds and lengths of the children, in no order; answers false where not all are known to
@@ -191,10 +179,12 @@ extension Storage {
         case .committed(let id): guard try committedListing(id).count == 0 else { return false }
         case .level: return false
         }
-        for entry in touched.entries {
-            switch entry.value {
-            case .element(.stream(let stream)): body(entry.name, .stream, stream.length)
-            case .element(.storage): body(entry.name, .storage, 0)
+        for place in touched.places {
+            let name = touched.name(at: place)
+            switch touched.values[place] {
+            case .element(.stream(let stream)): body(name, .stream, stream.length)
+            case .content(let run): body(name, .stream, UInt64(run.count))
+            case .element(.storage): body(name, .storage, 0)
             case .removed: break
             }
         }

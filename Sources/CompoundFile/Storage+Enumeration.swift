@@ -117,8 +117,9 @@ extension Storage {
         var names = try originNames()
         if changes.contains(.members) {
             if !names.isEmpty { names.removeAll { touched[$0] != nil } }
-            for entry in touched.entries {
-                if case .element = entry.value { names.append(entry.name) }
+            for place in touched.places {
+                if case .removed = touched.values[place] { continue }
+                names.append(touched.name(at: place))
             }
             names.sort()
         }
@@ -154,10 +155,13 @@ extension Storage {
 
     /// What the directory says about a child; makes no node for it.
     private func childInfo(_ name: ElementName) throws(CompoundFileError) -> ElementInfo? {
-        switch touched[name] {
-        case .element(let element): return element.info
-        case .removed: return nil
-        case nil: break
+        if let place = touched.place(of: name) {
+            switch touched.values[place] {
+            case .element(let element): return element.info
+            case .content(let run):
+                return ElementInfo(name: touched.name(at: place), kind: .stream, size: UInt64(run.count))
+            case .removed: return nil
+            }
         }
         switch origin {
         case .none: return nil

@@ -10,7 +10,7 @@ extension Storage {
         }
         if !touched.isEmpty, let known = touched[name] {
             if case .element(.stream(let stream)) = known { return stream }
-            return nil
+            return try touchedStream(name)
         }
         // Most are opened in the order in which they are listed.
         if let id = bareListing?._withUnsafeGuaranteedRef({ $0.expectedID(of: name) }) {
@@ -153,7 +153,10 @@ extension Storage {
     /// have changed a touched one stays, for it may be all that is known of the stream under its new one.
     public func letGo(_ stream: inout Stream?) {
         guard var own = stream.take() else { return }
-        guard own.isUnchanged else { return own.rest() }
+        guard own.isUnchanged else {
+            if !keepContent(of: &own) { own.rest() }
+            return
+        }
         guard own.isStray || own.parent === self else { return }
         if own.isStray {
             guard isKnownUniquelyReferenced(&own) else { return }

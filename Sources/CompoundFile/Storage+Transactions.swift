@@ -21,9 +21,9 @@ extension Storage {
         var pending = [(upper: self, lower: lower)]
         while let (upper, lower) = pending.popLast() {
             guard upper.hasChanges else { continue }
-            for entry in upper.touched.entries {
-                _ = try lower.child(entry.name)
-                guard case .element(let element) = entry.value else { continue }
+            for place in upper.touched.places {
+                _ = try lower.child(upper.touched.name(at: place))
+                guard case .element(let element) = upper.touched.values[place] else { continue }
                 switch (element, element.levelBelow) {
                 case (.stream(let stream), .stream(let below)): try stream.prepare(below)
                 case (.storage(let storage), .storage(let below)): pending.append((storage, below))
@@ -42,6 +42,7 @@ extension Storage {
     func dropChanges() {
         detachChildren()
         touched.removeAll()
+        contents.removeAll()
         order = nil
         ownAttributes = nil
         changes = []
@@ -64,13 +65,17 @@ extension Storage {
         }
         if changes.contains(.members) { try publishMembers(to: lower) }
         var storages: [(upper: Storage, lower: Storage)] = []
-        for case .element(let element) in touched.entries.lazy.map(\.value) {
-            switch element {
-            case .stream(let stream): try Storage.publish(stream, to: lower)
-            case .storage(let storage): storages.append((storage, try Storage.place(of: storage, in: lower)))
+        for place in touched.places {
+            switch touched.values[place] {
+            case .element(.stream(let stream)): try Storage.publish(stream, to: lower)
+            case .element(.storage(let storage)): storages.append((storage, try Storage.place(of: storage, in: lower)))
+            case .content(let run): try lower.put(touched.name(at: place), contents.bytes(run))
+            case .removed: break
             }
         }
-        touched.removeAll { if case .removed = $0 { return true } else { return false } }
+        // What is left of the rest has its node in both levels.
+        touched.removeAll { if case .element = $0 { return false } else { return true } }
+        contents.removeAll()
         ownAttributes = nil
         changes = []
         return storages
@@ -79,25 +84,30 @@ extension Storage {
     /// Renames and removes in the level below what was renamed and removed here.
     private func publishMembers(to lower: Storage) throws(CompoundFileError) {
         var moved: [(element: Element, name: ElementName)] = []
-        for case .element(let element) in touched.entries.lazy.map(\.value) {
+        for case .element(let element) in touched.values {
             guard let below = element.levelBelow, !below.name.hasSameUnits(element.name) else { continue }
             // All leave their places before the first takes its new one, for names may have been swapped.
             try lower.forget(below.name)
             moved.append((below, element.name))
         }
-        for entry in touched.entries {
-            guard case .removed = entry.value, try lower.child(entry.name) != nil else { continue }
-            try lower.remove(entry.name)
+        for place in touched.places {
+            guard case .removed = touched.values[place] else { continue }
+            try lower.removeIfThere(touched.name(at: place))
         }
         for (element, name) in moved {
             element.name = name
             lower.insert(element, name)
         }
-        for entry in touched.entries {
-            guard case .element(let element) = entry.value, element.levelBelow == nil else { continue }
+        for place in touched.places {
+            if case .removed = touched.values[place] { continue }
+            if case .element(let element) = touched.values[place], element.levelBelow != nil { continue }
             // The new element takes the place of one that was removed.
-            if try lower.child(entry.name) != nil { try lower.remove(entry.name) }
+            try lower.removeIfThere(touched.name(at: place))
         }
+    }
+
+    private func removeIfThere(_ name: ElementName) throws(CompoundFileError) {
+        if try child(name) != nil { try remove(name) }
     }
 
     private static func publish(_ stream: Stream, to lower: Storage) throws(CompoundFileError) {

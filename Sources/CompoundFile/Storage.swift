@@ -12,6 +12,9 @@ public final class Storage {
     /// What this level knows about a name.
     enum Child {
         case element(Element)
+        /// A new stream that nobody looks at, by what it holds: most that are written are small, and never looked at
+        /// again. It gets a node when somebody asks for it.
+        case content(SmallContents.Run)
         /// The level below has it, this one has it no longer.
         case removed
     }
@@ -37,6 +40,8 @@ public final class Storage {
     var name: ElementName
     var origin: Origin
     var touched = NameMap<Child>()
+    /// What the new streams hold that have no node.
+    var contents = SmallContents()
     /// The names of all children in tree order, once somebody enumerates.
     var order: ContiguousArray<ElementName>?
     /// The children in the last commit, once they are known all.
@@ -53,6 +58,8 @@ public final class Storage {
     var strayCount = 0
     /// A stream that nobody looks at any more, to be made another one.
     var spareStream: Stream?
+    /// A new stream that nobody looks at any more, and that is empty.
+    var blankStream: Stream?
     /// Whether somebody may remember the node without having said so.
     var isRemembered = false
     private(set) var wasDetached = false
@@ -68,6 +75,7 @@ public final class Storage {
 
     /// Not by recursion: storages may nest deeper than a thread's stack is good for.
     deinit {
+        contents.removeAll()
         if touched.isEmpty, firstStray == nil { return }
         orphanChildren()
         var pending = storages
@@ -127,7 +135,7 @@ public final class Storage {
         var pending = [self]
         while let storage = pending.popLast() {
             storage.settleStrays()
-            for case .element(let element) in storage.touched.entries.lazy.map(\.value) {
+            for case .element(let element) in storage.touched.values {
                 switch element {
                 case .stream(let stream): stream.detach()
                 case .storage(let child):
@@ -141,8 +149,8 @@ public final class Storage {
 
     /// The child storages that this level knows.
     var storages: [Storage] {
-        touched.entries.compactMap {
-            if case .element(.storage(let storage)) = $0.value { return storage } else { return nil }
+        touched.values.compactMap {
+            if case .element(.storage(let storage)) = $0 { return storage } else { return nil }
         }
     }
 
@@ -151,11 +159,11 @@ public final class Storage {
             removeStray(stray)
             stray.parent = nil
         }
-        for entry in touched.entries {
-            switch entry.value {
+        for child in touched.values {
+            switch child {
             case .element(.storage(let storage)): storage.parent = nil
             case .element(.stream(let stream)): stream.parent = nil
-            case .removed: break
+            case .content, .removed: break
             }
         }
     }
@@ -211,15 +219,16 @@ public final class Storage {
     func knownChild(_ name: ElementName, turning spare: Storage? = nil) throws(CompoundFileError) -> Element? {
         try checkAlive()
         let hash = name.hash
-        switch touched.value(name, hash) {
+        guard let place = touched.place(name, hash) else { return try untouchedChild(name, hash, turning: spare) }
+        switch touched.values[place] {
         case .element(let element): return element
+        case .content(let run): return .stream(makeNode(at: place, run))
         case .removed: return nil
-        case nil: return try untouchedChild(name, hash, turning: spare)
         }
     }
 
     /// Makes the node of a child that nobody has asked for yet.
-    private func untouchedChild(
+    func untouchedChild(
         _ name: ElementName, _ hash: UInt32, turning spare: Storage? = nil
     ) throws(CompoundFileError) -> Element? {
         let element: Element
@@ -276,7 +285,7 @@ public final class Storage {
             Storage(context: context, parent: self, name: name, origin: .committed(id), depth: depth &+ 1))
     }
 
-    private func checkDepth() throws(CompoundFileError) {
+    func checkDepth() throws(CompoundFileError) {
         if depth >= Limit.nesting {
             context.log.note(.nestingTooDeep, "storage depth", UInt64(depth))
             throw CompoundFileError(.tooLarge, "storage depth", found: UInt64(depth), expected: UInt64(Limit.nesting))
@@ -284,102 +293,11 @@ public final class Storage {
     }
 
     /// Whether the level below has the name.
-    private func originHas(_ name: ElementName) throws(CompoundFileError) -> Bool {
+    func originHas(_ name: ElementName) throws(CompoundFileError) -> Bool {
         switch origin {
         case .none: return false
         case .committed(let id): return try committedID(of: name, in: id) != nil
         case .level(let lower): return try lower.child(name) != nil
         }
-    }
-
-    // MARK: Creating and removing
-
-    /// Makes an empty storage; .alreadyExists when the name is taken.
-    public func createStorage(_ name: ElementName) throws(CompoundFileError) -> Storage {
-        try checkDepth()
-        try checkVacant(name)
-        let storage = Storage(context: context, parent: self, name: name, origin: .none, depth: depth &+ 1)
-        var attributes = Attributes()
-        attributes.created = context.now
-        attributes.modified = attributes.created
-        storage.ownAttributes = attributes
-        storage.changes = [.members, .attributes]
-        storage.isRemembered = true
-        insert(.storage(storage), name)
-        return storage
-    }
-
-    /// Makes an empty stream; .alreadyExists when the name is taken.
-    public func createStream(_ name: ElementName) throws(CompoundFileError) -> Stream {
-        guard let stream = try createStream(ifVacant: name) else {
-            throw CompoundFileError(.alreadyExists, "element name")
-        }
-        return stream
-    }
-
-    /// The same; nil when the name is taken.
-    public func createStream(ifVacant name: ElementName) throws(CompoundFileError) -> Stream? {
-        try createStream(ifVacant: name, content: nil)
-    }
-
-    /// The same with content from the start.
-    func createStream(ifVacant name: ElementName, content: StreamBuffer?) throws(CompoundFileError) -> Stream? {
-        try checkAlive()
-        let hash = name.hash
-        switch touched.value(name, hash) {
-        case .element: return nil
-        case .removed: break
-        case nil: if try untouchedChild(name, hash) != nil { return nil }
-        }
-        let stream = Stream(context: context, parent: self, name: name, origin: .none, content: content)
-        touched.put(name, hash, .element(.stream(stream)))
-        insertIntoOrder(name)
-        noteChange(.members)
-        return stream
-    }
-
-    private func checkVacant(_ name: ElementName) throws(CompoundFileError) {
-        if try child(name) != nil { throw CompoundFileError(.alreadyExists, "element name") }
-    }
-
-    /// Destroys a child and all below it; nodes of it answer .reverted from now on. .notFound when there is none.
-    public func remove(_ name: ElementName) throws(CompoundFileError) {
-        guard let element = try child(name) else { throw CompoundFileError(.notFound, "element name") }
-        try forget(name)
-        element.detach()
-        noteChange(.members)
-    }
-
-    /// Gives a child another name; .alreadyExists when that is taken.
-    public func rename(_ name: ElementName, to new: ElementName) throws(CompoundFileError) {
-        guard let element = try child(name) else { throw CompoundFileError(.notFound, "element name") }
-        // A change of case alone meets the element itself.
-        if let other = try child(new), !other.isSame(element) {
-            throw CompoundFileError(.alreadyExists, "element name")
-        }
-        try forget(name)
-        element.name = new
-        insert(element, new)
-    }
-
-    /// Destroys all children.
-    public func removeAll() throws(CompoundFileError) {
-        for name in try names() { try remove(name) }
-    }
-
-    /// Takes a name out of this level without touching the element that has it.
-    func forget(_ name: ElementName) throws(CompoundFileError) {
-        touched[name] = try originHas(name) ? .removed : nil
-        removeFromOrder(name)
-        noteChange(.members)
-    }
-
-    /// Puts an element of this level under a name that is free.
-    func insert(_ element: Element, _ name: ElementName) {
-        // The new name counts, in its case.
-        touched.put(name, .element(element))
-        element.parent = self
-        insertIntoOrder(name)
-        noteChange(.members)
     }
 }

@@ -19,6 +19,8 @@ public final class Stream: ContentSource {
     private var wasDetached = false
     /// Whether a commit has left nothing to be known of it but what the directory says.
     var isSettled = false
+    /// Where its parent has it among the children touched, when it is new; good until some of those go.
+    var place = 0
     /// How many have it open. Those who open it count.
     public var openers = 0
     /// Whether the parent knows of it by `Storage.strays` alone, and its neighbours there.

@@ -23,7 +23,7 @@ public final class StreamBuffer {
     private static let longestRun = 1 << 20
 
     /// The length up to which there is no page: most streams end below it.
-    private static let smallLimit = Int(Limit.miniStreamCutoff)
+    static let smallLimit = Int(Limit.miniStreamCutoff)
 
     /// An empty buffer.
     public init(scratch: ScratchSpace) { self.scratch = scratch }
@@ -79,6 +79,18 @@ public final class StreamBuffer {
 
     /// A copy that shares its pages with this buffer until one of the two writes to them.
     public func snapshot() throws(CompoundFileError) -> StreamBuffer { StreamBuffer(copying: self) }
+
+    /// Whether there is little, all of it in `small`, and it goes to the mini stream of a file.
+    var isLittle: Bool { isSmall && UInt64(small.count) == length && small.count < StreamBuffer.smallLimit }
+
+    /// Lends what little there is.
+    func lendSmall<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result { small.withUnsafeBytes(body) }
+
+    /// Drops what little there is, and keeps the room for more.
+    func empty() {
+        small.removeAll(keepingCapacity: true)
+        length = 0
+    }
 
     // MARK: Reading
 
@@ -186,7 +198,7 @@ public final class StreamBuffer {
 
     private func writeSmall(from start: Int, _ bytes: UnsafeRawBufferPointer) {
         let end = start &+ bytes.count
-        if small.isEmpty, start == 0 {
+        if small.capacity < bytes.count, small.isEmpty, start == 0 {
             small = [UInt8](bytes)
         } else {
             if small.count < start { small.append(contentsOf: repeatElement(0, count: start &- small.count)) }

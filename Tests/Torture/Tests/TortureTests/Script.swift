@@ -101,8 +101,9 @@ struct Script {
         // Now and then behind the end: what lies between is zero.
         let offset = pick(6) == 0 ? expected.count + pick(6000) : pick(expected.count + 1)
         note("write \(bytes.count) at \(offset) of \(key)")
-        let stream = try storage.stream(key) ?? storage.createStream(name(key))
-        try stream.write(bytes, at: UInt64(offset))
+        var stream: Stream? = try storage.stream(key) ?? storage.createStream(name(key))
+        try stream?.write(bytes, at: UInt64(offset))
+        if pick(2) == 0 { storage.letGo(&stream) }
         if bytes.count > 0, offset > expected.count {
             expected += [UInt8](repeating: 0, count: offset - expected.count)
         }
