@@ -52,16 +52,14 @@ extension CommitPlan {
         let end = first &+ Int(run.count) << Limit.miniShift
         var place = first
         while place < end {
-            let sector = place >> shift
-            let within = place & (1 << shift &- 1)
-            let image = try miniImage(UInt32(truncatingIfNeeded: sector)) + within
-            let count = min(end &- place, miniImages.adjacentCount(from: sector) << shift &- within)
-            if miniImages.isInBlock(sector) { miniImages.willFill(image, count: count) }
-            let target = UnsafeMutableRawBufferPointer(start: image, count: count)
-            let got = try content.read(at: position &+ UInt64(place &- first), into: target)
+            guard let image = miniImages.room(at: place, upTo: end &- place, shift) else {
+                try miniImage(UInt32(truncatingIfNeeded: place >> shift))
+                continue
+            }
+            let got = try content.read(at: position &+ UInt64(place &- first), into: image)
             // The rest of the last one: what memory held before is nobody's business.
-            if got < count { memset(image + got, 0, count &- got) }
-            place &+= count
+            if got < image.count, let start = image.baseAddress { memset(start + got, 0, image.count &- got) }
+            place &+= image.count
         }
     }
 

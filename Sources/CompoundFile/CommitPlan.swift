@@ -106,6 +106,7 @@ final class CommitPlan {
         // Torn sectors grow with the file, and what they lack would then read as links to sector 0.
         if base.source.hasPartialSector { try rewriteTornSector() }
         try gather(root)
+        try growDirectory()
         try placeMiniStreams()
         try planBigStreams()
         try planDirectory()
@@ -161,7 +162,7 @@ final class CommitPlan {
                 current.add(stream.name, id, committed: old?.id)
                 guard let content = stream.buffer else { continue }
                 streams.append(PlannedStream(stream, id: id, content: content, old: old))
-                try markEntry(id)
+                if old != nil { try directory.change(id) }
             case .element(.storage(let child)):
                 var committed: StreamID?
                 if case .committed(let id) = child.origin { committed = id }
@@ -232,22 +233,27 @@ final class CommitPlan {
         for extent in stream.chain.extents { freed.append(SectorRun(start: extent.start, count: extent.count)) }
     }
 
+    /// A free entry, or one of those by which the directory is to grow.
     private func newEntry() throws(CompoundFileError) -> StreamID {
         if !freeEntries.isEmpty {
             let id = StreamID(freeEntries.removeLast())
-            try markEntry(id)
+            try directory.change(id)
             return id
         }
         guard entryCount < (base.source.shift == 9 ? Limit.v3Entries : Int(StreamID.limit)),
             let id = UInt32(exactly: entryCount)
         else { throw CompoundFileError(.mediumFull, "directory", found: UInt64(entryCount)) }
-        try directory.grow()
-        entryCount &+= perSector
-        for offset in (1..<UInt32(perSector)).reversed() { freeEntries.append(id &+ offset) }
+        entryCount &+= 1
         return StreamID(id)
     }
 
-    func markEntry(_ id: StreamID) throws(CompoundFileError) { try directory.change(id) }
+    /// Makes the entries that have been given out, and fills up the last sector with free ones.
+    private func growDirectory() throws(CompoundFileError) {
+        while directory.count &* perSector < entryCount { try directory.grow() }
+        let end = directory.count &* perSector
+        freeEntries.insert(contentsOf: (entryCount..<end).reversed().map { UInt32(truncatingIfNeeded: $0) }, at: 0)
+        entryCount = end
+    }
 }
 
 extension Element {

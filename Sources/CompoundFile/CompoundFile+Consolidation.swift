@@ -118,7 +118,7 @@ extension CommitPlan {
         node.buffer = buffer
         ownNodes.append(node)
         streams.append(PlannedStream(node, id: id, content: buffer, old: content))
-        try markEntry(id)
+        try directory.change(id)
     }
 
     private func isBehind(_ cut: UInt32, _ chain: Chain, _ index: Int) throws(CompoundFileError) -> Bool {

@@ -70,8 +70,8 @@ struct NameMap<Value> {
     /// Adds a value under a name that has none.
     mutating func add(_ name: ElementName, _ hash: UInt32, _ value: Value) {
         if values.isEmpty {
-            keys.reserveCapacity(4)
-            values.reserveCapacity(4)
+            keys.reserveCapacity(8)
+            values.reserveCapacity(8)
         }
         keys.append(Key(name: name, hash: hash))
         values.append(value)

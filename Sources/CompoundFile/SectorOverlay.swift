@@ -18,7 +18,7 @@ final class SectorOverlay {
     }
 
     /// Makes the images of a range of places, for which there are none, in one block. They are to be filled from the
-    /// first on, see `willFill` and `finishBlock`. Once only.
+    /// first on, see `room` and `finishBlock`. Once only.
     func makeBlock(_ range: Range<Int>, size: Int) throws(CompoundFileError) {
         guard block == nil, !range.isEmpty else { return }
         let (bytes, overflow) = range.count.multipliedReportingOverflow(by: size)
@@ -32,12 +32,18 @@ final class SectorOverlay {
         places.append(contentsOf: range)
     }
 
-    /// Bytes of the block are about to be written. Those that have been left out become zeros.
-    func willFill(_ start: UnsafeMutableRawPointer, count: Int) {
-        guard let block else { return }
-        let offset = start - block.start
-        if offset > blockFill { memset(block.start + blockFill, 0, offset &- blockFill) }
-        blockFill = max(blockFill, offset &+ count)
+    /// Room in the images, which is about to be written to, from a place in the chain's bytes on: as much as there is in
+    /// one piece. Nil where there is no image. What is left out in the block becomes zeros.
+    func room(at offset: Int, upTo most: Int, _ shift: Int) -> UnsafeMutableRawBufferPointer? {
+        let (place, within) = (offset >> shift, offset & (1 << shift &- 1))
+        guard let image = image(place) else { return nil }
+        let count = min(most, adjacentCount(from: place) << shift &- within)
+        if let block, isInBlock(place) {
+            let start = image + within - block.start
+            if start > blockFill { memset(block.start + blockFill, 0, start &- blockFill) }
+            blockFill = max(blockFill, start &+ count)
+        }
+        return UnsafeMutableRawBufferPointer(start: image + within, count: count)
     }
 
     /// No more will be written to the block: the rest is zeros.
