@@ -94,8 +94,10 @@ public enum OpenMessage {
     }
 
     private static func isNew(_ tree: any StructuredStorage) throws -> Bool {
-        try tree.openStream(.literal("__properties_version1.0")) == nil
+        try tree.openStream(propertyStream) == nil
     }
+
+    private static let propertyStream = ElementName.literal("__properties_version1.0")
 
     // MARK: What the caller gave
 

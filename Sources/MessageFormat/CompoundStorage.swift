@@ -19,6 +19,9 @@ public final class CompoundStorage: StructuredStorage {
     }
 
     public func createStorage(_ name: ElementName) throws(MessageError) -> any StructuredStorage {
+        do throws(CompoundFileError) { return CompoundStorage(try storage.createStorage(name)) } catch {
+            guard error.code == .alreadyExists else { throw MessageError(error) }
+        }
         try removeElement(name)
         let child = try mapped { () throws(CompoundFileError) in try storage.createStorage(name) }
         return CompoundStorage(child)

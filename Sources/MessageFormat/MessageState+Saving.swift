@@ -36,6 +36,7 @@ extension MessageState {
         target.isFresh = before.hasNoProperties
         target.newBytes = target.isFresh ? 0 : nil
         let rowsChanged = haveRecipientsChanged || (rows ?? []).contains { $0.properties.hasChanges }
+        if isSame, !rowsChanged, !haveAttachmentsChanged { try target.measureParts(before) }
         // As long as the rows are not written their names are at hand.
         let lists = isNew || rowsChanged ? try displayLists() : nil
         try writeRecipients(into: target, before: before.recipients, isSame: isSame, isChanged: rowsChanged)

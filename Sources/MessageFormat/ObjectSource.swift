@@ -171,6 +171,19 @@ final class ObjectSource {
         return made
     }
 
+    /// Adds up the bytes of recipients and attachments where they are as the last commit left them, which takes no
+    /// node for each of them.
+    func measureParts(_ listing: StorageListing) throws(MessageError) {
+        guard partsSize == nil, listing.storages.isEmpty, let tree = node?.committedTree, below == nil,
+            listing.generation == tree.generation
+        else { return }
+        var total: UInt64 = 0
+        for element in listing.recipients + listing.attachments {
+            total = total.addingReportingOverflow(try totalSize(of: tree.storage(element.id))).partialValue
+        }
+        partsSize = total
+    }
+
     /// Called when elements have come or gone.
     func invalidate() { cachedListing = nil }
 }

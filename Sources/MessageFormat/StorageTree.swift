@@ -71,6 +71,24 @@ func totalSize(of storage: any StructuredStorage) throws(MessageError) -> UInt64
     return total
 }
 
+/// The same for one as the last commit has it.
+func totalSize(of storage: CommittedStorage) throws(MessageError) -> UInt64 {
+    var total: UInt64 = 0
+    var waiting = [(storage: storage, depth: 0)]
+    while let (storage, depth) = waiting.popLast() {
+        do {
+            try storage.walk { child in
+                if child.kind == .stream {
+                    total = total.addingReportingOverflow(child.size).partialValue
+                } else if depth < Limits.storageDepth {
+                    waiting.append((storage.storage(child.id), depth &+ 1))
+                }
+            }
+        } catch { throw MessageError(error) }
+    }
+    return total
+}
+
 /// Lends names, kinds and lengths of all elements of a storage, in no order.
 func forEachElement(
     of storage: any StructuredStorage, _ body: (ElementName, ElementKind, UInt64) -> Void

@@ -28,6 +28,24 @@ import Testing
         #expect(try root.names() == other.names())
     }
 
+    /// Of a message that is saved the second time, recipients and attachments are measured as the last commit left them.
+    @Test func sizesAreThoseOfAllStreams() throws {
+        let file = try CompoundFile(creatingOn: MemoryByteStore())
+        let root = CompoundStorage(file.root)
+        var message = try MessageStateTests.full()
+        for subject in ["", "another", "a third, which is longer"] {
+            if !subject.isEmpty { message.properties.set(.unicode(units(subject)), tag: tag(0x0037_001F)) }
+            try message.save(into: root, names: nil)
+            #expect(try message.properties.value(of: .messageSize) == .long(Int32(totalSize(of: root)) - 32))
+            try file.commit()
+            #expect(try file.root.committed.map { try totalSize(of: $0) } == totalSize(of: root))
+            message = try MessageState.load(root)
+        }
+        message.setRecipients(try message.recipients().dropLast())
+        try message.save(into: root, names: nil)
+        #expect(try message.properties.value(of: .messageSize) == .long(Int32(totalSize(of: root)) - 32))
+    }
+
     @Test func theSameStorageIsKnownByAnyWrapper() throws {
         let file = try CompoundFile(creatingOn: MemoryByteStore())
         let (one, two) = (CompoundStorage(file.root), CompoundStorage(file.root))
