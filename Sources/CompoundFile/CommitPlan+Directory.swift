@@ -62,7 +62,7 @@ extension CommitPlan {
         var changed = DirectoryEntry(name: node.name, kind: .storage)
         if case .committed = node.origin, let old = try directory.entry(storage.id) { changed = old }
         if storage.id == .root {
-            changed.name = .literal("Root Entry")
+            changed.name = CompoundFile.rootName
             changed.type = DirectoryEntry.Kind.root.rawValue
         }
         var attributes = node.attributes

@@ -22,7 +22,7 @@ final class CommitPlan {
     var freeEntries: [UInt32]
     var entryCount: Int
 
-    var storages: [PlannedStorage] = []
+    var storages: ContiguousArray<PlannedStorage> = []
     var streams: ContiguousArray<PlannedStream> = []
     /// Those of them that have sectors of their own, by their places, and these sectors.
     var bigStreams: ContiguousArray<(number: Int, chain: PlannedChain)> = []
@@ -67,17 +67,6 @@ final class CommitPlan {
     struct Member {
         let name: ElementName
         let id: StreamID
-    }
-
-    struct PlannedStorage {
-        let node: Storage
-        let id: StreamID
-        /// The children that there were, and those that there will be, when they have changed.
-        let old: Listing
-        let children: Listing?
-        /// What the tree of the old ones loses and gets.
-        let removed: ContiguousArray<Member>
-        let added: ContiguousArray<Member>
     }
 
     init(_ context: Context, _ audit: Audit, pinned: Bitmap?) throws(CompoundFileError) {
@@ -138,7 +127,7 @@ final class CommitPlan {
             if let (child, id) = try gather(current) {
                 path.append(try visit(child, id))
             } else {
-                storages.append(current.planned)
+                storages.append(current)
                 path.removeLast()
             }
         }
@@ -146,8 +135,8 @@ final class CommitPlan {
 
     /// Goes on with the children of a storage until one of them is a changed storage, which is to be gone through next;
     /// answers nil at the end.
-    private func gather(_ current: PlannedVisit) throws(CompoundFileError) -> (Storage, StreamID)? {
-        let storage = current.storage
+    private func gather(_ current: PlannedStorage) throws(CompoundFileError) -> (Storage, StreamID)? {
+        let storage = current.node
         while let place = current.advance() {
             switch storage.touched.values[place] {
             case .content(let run):
@@ -157,7 +146,7 @@ final class CommitPlan {
             case .element(.stream(let stream)):
                 var old: CommittedStream?
                 if case .committed(let content) = stream.origin { old = content }
-                if let old, current.listing != nil { renames.append((old.id, stream.name)) }
+                if let old, current.children != nil { renames.append((old.id, stream.name)) }
                 let id = if let old { old.id } else { try newEntry() }
                 current.add(stream.name, id, committed: old?.id)
                 guard let content = stream.buffer else { continue }
@@ -166,7 +155,7 @@ final class CommitPlan {
             case .element(.storage(let child)):
                 var committed: StreamID?
                 if case .committed(let id) = child.origin { committed = id }
-                if let committed, current.listing != nil { renames.append((committed, child.name)) }
+                if let committed, current.children != nil { renames.append((committed, child.name)) }
                 let id = if let committed { committed } else { try newEntry() }
                 current.add(child.name, id, committed: committed)
                 if child.hasChanges { return (child, id) }
@@ -176,14 +165,14 @@ final class CommitPlan {
         return nil
     }
 
-    private func visit(_ storage: Storage, _ id: StreamID) throws(CompoundFileError) -> PlannedVisit {
+    private func visit(_ storage: Storage, _ id: StreamID) throws(CompoundFileError) -> PlannedStorage {
         if streams.isEmpty { streams.reserveCapacity(storage.touched.count) }
         guard storage.changes.contains(.members), case .committed(let oldID) = storage.origin else {
-            return PlannedVisit(storage, id, Listing())
+            return PlannedStorage(storage, id, Listing())
         }
         let old = try storage.committedListing(oldID)
         if old.count > 0 { try releaseRemoved(storage, old) }
-        return PlannedVisit(storage, id, old)
+        return PlannedStorage(storage, id, old)
     }
 
     private func releaseRemoved(_ storage: Storage, _ old: Listing) throws(CompoundFileError) {

@@ -41,7 +41,7 @@ extension CompoundFile {
                 .initializeMemory(as: UInt8.self, repeating: 0xFF)
             target.store(SectorNumber.fatMark, size)
             target.store(SectorNumber.endOfChain, size &+ 4)
-            var root = DirectoryEntry(name: .literal("Root Entry"), kind: .root)
+            var root = DirectoryEntry(name: rootName, kind: .root)
             root.start = SectorNumber.endOfChain
             root.encode(into: target, at: 2 &* size)
             for index in 1..<size / Limit.entrySize {

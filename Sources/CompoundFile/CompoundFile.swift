@@ -98,8 +98,11 @@ public final class CompoundFile {
     }
 
     static func makeRoot(_ context: Context) -> Storage {
-        Storage(context: context, parent: nil, name: .literal("Root Entry"), origin: .committed(.root), depth: 0)
+        Storage(context: context, parent: nil, name: rootName, origin: .committed(.root), depth: 0)
     }
+
+    /// What the root storage is called ([MS-CFB] 2.6.2).
+    static let rootName = ElementName.literal("Root Entry")
 
     /// Whether a store begins with the signature of a compound file.
     public static func isCompoundFile(_ store: any ByteStore) throws(CompoundFileError) -> Bool {

@@ -82,9 +82,9 @@ struct DirectoryEntry {
         guard offset >= 0, offset &+ Limit.entrySize <= bytes.count else { return }
         let target = UnsafeMutableRawBufferPointer(rebasing: bytes[offset..<offset &+ Limit.entrySize])
         target.initializeMemory(as: UInt8.self, repeating: 0)
-        name.withUnits { units in
-            for (index, unit) in units.enumerated() { target.store(unit, 2 &* index) }
-        }
+        // The last unit of the words is the count, and not part of the name.
+        target.storeBytes(of: name.words, as: ElementName.Words.self)
+        target.store(0 as UInt16, 62)
         target.store(UInt16(truncatingIfNeeded: 2 &* name.count &+ 2), 64)
         target[66] = type
         target[67] = isBlack ? 1 : 0

@@ -82,16 +82,16 @@ struct NameMap<Value> {
         slots.insert(hash, keys.count &- 1) { keys[$0].hash }
     }
 
-    /// The places of the values in the order of their names.
-    var placesByName: ContiguousArray<Int> {
+    /// The places of the values in the order of their names; nil where that is their own.
+    var placesByName: ContiguousArray<Int>? {
         keys.withUnsafeBufferPointer { keys in
             var isSorted = true
             for place in 1..<max(1, keys.count) where keys[place].name.compare(keys[place &- 1].name) < 0 {
                 isSorted = false
                 break
             }
-            let places = ContiguousArray(keys.indices)
-            return isSorted ? places : ContiguousArray(places.sorted { keys[$0].name.compare(keys[$1].name) < 0 })
+            if isSorted { return nil }
+            return ContiguousArray(keys.indices.sorted { keys[$0].name.compare(keys[$1].name) < 0 })
         }
     }
 
