@@ -32,7 +32,7 @@ public final class CompoundStorage: StructuredStorage {
         return CompoundStream(child)
     }
 
-    public func put(_ name: ElementName, _ bytes: [UInt8]) throws(MessageError) {
+    public func put(_ name: ElementName, _ bytes: UnsafeRawBufferPointer) throws(MessageError) {
         try mapped { () throws(CompoundFileError) in try storage.put(name, bytes) }
     }
 

@@ -151,9 +151,16 @@ final class ObjectSource {
     }
 
     /// Writes a whole stream.
-    func put(_ name: ElementName, _ bytes: [UInt8]) throws(MessageError) {
+    func put(_ name: ElementName, _ bytes: UnsafeRawBufferPointer) throws(MessageError) {
         try storage.put(name, bytes)
         countNew(UInt64(bytes.count))
+    }
+
+    /// Writes a whole stream.
+    func put(_ name: ElementName, _ bytes: [UInt8]) throws(MessageError) {
+        try bytes.withUnsafeBufferPointer { (bytes) throws(MessageError) in
+            try put(name, UnsafeRawBufferPointer(bytes))
+        }
     }
 
     /// Notes that there are so many bytes more.

@@ -80,6 +80,9 @@ struct PropertyEntries {
         }
     }
 
+    /// Sets the value bytes of the entry at a place.
+    mutating func setBits(_ bits: UInt64, at index: Int) { sorted[index].bits = bits }
+
     /// Makes the entries fit for a new property stream: those of twins and of types that do not exist go, but not
     /// objects; nothing stands above a short value or in the unused flags.
     mutating func tidy() {

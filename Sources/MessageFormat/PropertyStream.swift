@@ -78,10 +78,12 @@ enum PropertyStream {
         return true
     }
 
-    /// The bytes of a property stream.
-    static func encode(header: [UInt8], _ entries: PropertyEntries) -> [UInt8] {
+    /// Lends the bytes of a property stream.
+    static func lend(
+        header: [UInt8], _ entries: PropertyEntries, _ body: (UnsafeRawBufferPointer) throws(MessageError) -> Void
+    ) throws(MessageError) {
         let size = header.count &+ entries.sorted.count &* entrySize
-        return withUnsafeTemporaryAllocation(byteCount: size, alignment: 16) { bytes in
+        let outcome = withUnsafeTemporaryAllocation(byteCount: size, alignment: 16) { bytes -> Result<_, MessageError> in
             bytes.copyBytes(from: header)
             var offset = header.count
             entries.forEachInOrder { entry in
@@ -91,8 +93,11 @@ enum PropertyStream {
                 bytes.storeBytes(of: entry.bits.littleEndian, toByteOffset: offset &+ 8, as: UInt64.self)
                 offset &+= entrySize
             }
-            return [UInt8](UnsafeRawBufferPointer(bytes))
+            do throws(MessageError) { return .success(try body(UnsafeRawBufferPointer(bytes))) } catch {
+                return .failure(error)
+            }
         }
+        try outcome.get()
     }
 
     /// The flags that Outlook writes when it makes the property.

@@ -39,21 +39,20 @@ extension PropertyTable {
         let isNew = before?.hasNoProperties ?? true
         var written: Set<PropertyTag> = []
         var counts: [PropertyTag: Int] = [:]
-        for entry in entries.sorted where entry.tag.type.isVariable {
+        for index in entries.sorted.indices where entries.sorted[index].tag.type.isVariable {
+            let entry = entries.sorted[index]
             let tag = entry.tag
             let isPending = entry.origin == .pending
             if !isNew { written.insert(tag) }
             if isSame, !isPending { continue }
             if tag.type == .object {
                 if tag.id != handled { try copyObject(tag, to: target) }
-                entries.update(tag) {
-                    if $0.bits == 0 { $0.bits = PropertyTable.entrySize(.object, bytes: 0) }
-                }
+                if entry.bits == 0 { entries.setBits(PropertyTable.entrySize(.object, bytes: 0), at: index) }
                 continue
             }
             let (size, count) = try write(entry, to: target)
             if !isNew { counts[tag] = count }
-            entries.update(tag) { $0.bits = size }
+            entries.setBits(size, at: index)
         }
         guard !isNew, let before else { return }
         try removeObsolete(
@@ -88,10 +87,11 @@ extension PropertyTable {
             value = try self.value(of: tag.id)
         }
         guard let value else { return (0, 0) }
-        if let bytes = StreamValue.encode(value) ?? ArrayValue.encode(value) {
+        let size = try StreamValue.lend(value) { (bytes) throws(MessageError) in
             try target.put(name, bytes)
-            return (PropertyTable.entrySize(tag.type, bytes: UInt64(bytes.count)), 0)
+            return PropertyTable.entrySize(tag.type, bytes: UInt64(bytes.count))
         }
+        if let size { return (size, 0) }
         return try writeValues(value, tag, to: target)
     }
 
@@ -161,8 +161,9 @@ extension PropertyTable {
             if entry.flags == nil { entry.flags = PropertyStream.defaultFlags(entry.tag.id, kind) }
             entry.origin = .stored
         }
-        let bytes = PropertyStream.encode(header: header, entries)
-        try target.put(ElementNames.properties, bytes)
+        try PropertyStream.lend(header: header, entries) { (bytes) throws(MessageError) in
+            try target.put(ElementNames.properties, bytes)
+        }
         target.isFresh = false
         target.invalidate()
         source = target

@@ -19,8 +19,8 @@ public protocol StructuredStorage: AnyObject {
     func openStream(_ name: ElementName) throws(MessageError) -> (any StructuredStream)?
     /// Makes an empty stream, in place of whatever has that name.
     func createStream(_ name: ElementName) throws(MessageError) -> any StructuredStream
-    /// Writes a whole stream, made when absent.
-    func put(_ name: ElementName, _ bytes: [UInt8]) throws(MessageError)
+    /// Writes a whole stream, made when absent. The bytes are lent.
+    func put(_ name: ElementName, _ bytes: UnsafeRawBufferPointer) throws(MessageError)
     /// Removes the element; an absent one is no error.
     func removeElement(_ name: ElementName) throws(MessageError)
     /// Gives an element another name, which must be free.
@@ -38,6 +38,13 @@ extension StructuredStorage {
 
     /// Writes a whole stream, made when absent.
     public func put(_ name: ElementName, _ bytes: [UInt8]) throws(MessageError) {
+        try bytes.withUnsafeBufferPointer { (bytes) throws(MessageError) in
+            try put(name, UnsafeRawBufferPointer(bytes))
+        }
+    }
+
+    /// Writes a whole stream, made when absent.
+    public func put(_ name: ElementName, _ bytes: UnsafeRawBufferPointer) throws(MessageError) {
         let stream: any StructuredStream
         if let existing = try openStream(name) {
             stream = existing
@@ -45,7 +52,7 @@ extension StructuredStorage {
         } else {
             stream = try createStream(name)
         }
-        try stream.writeAll(bytes)
+        if !bytes.isEmpty { try stream.write(at: 0, bytes) }
     }
 }
 
@@ -113,16 +120,6 @@ extension StructuredStream {
         }
         if let failure { throw failure }
         return max(0, min(count, bytes.count &- start))
-    }
-
-    /// Writes the bytes from the start of the stream on.
-    func writeAll(_ bytes: [UInt8]) throws(MessageError) {
-        guard !bytes.isEmpty else { return }
-        var failure: MessageError?
-        bytes.withUnsafeBytes { buffer in
-            do throws(MessageError) { try self.write(at: 0, buffer) } catch { failure = error }
-        }
-        if let failure { throw failure }
     }
 }
 

@@ -21,7 +21,9 @@ enum FixedValue {
     }
 
     /// Without what stands above a value of so many bytes.
-    static func cut(_ bits: UInt64, to width: Int) -> UInt64 { width < 8 ? bits & (1 << UInt64(8 &* width) &- 1) : bits }
+    static func cut(_ bits: UInt64, to width: Int) -> UInt64 {
+        width < 8 ? bits & (1 << UInt64(8 &* width) &- 1) : bits
+    }
 
     /// The bits of a value that lives in its entry, padded with zeros; nil for one that has a stream.
     static func encode(_ value: PropertyValue) -> UInt64? {
@@ -59,6 +61,23 @@ enum StreamValue {
         case .unicode(let units): return littleEndian(units)
         case .clsid(let clsid): return clsid.bytes
         default: return nil
+        }
+    }
+
+    /// Lends the bytes of a value that has one stream; nil for all others.
+    static func lend<Result>(
+        _ value: PropertyValue, _ body: (UnsafeRawBufferPointer) throws(MessageError) -> Result
+    ) throws(MessageError) -> Result? {
+        #if _endian(little)
+            if case .unicode(let units) = value {
+                return try units.withUnsafeBufferPointer { (units) throws(MessageError) in
+                    try body(UnsafeRawBufferPointer(units))
+                }
+            }
+        #endif
+        guard let bytes = encode(value) ?? ArrayValue.encode(value) else { return nil }
+        return try bytes.withUnsafeBufferPointer { (bytes) throws(MessageError) in
+            try body(UnsafeRawBufferPointer(bytes))
         }
     }
 
