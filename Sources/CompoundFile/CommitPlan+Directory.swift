@@ -4,6 +4,7 @@ extension CommitPlan {
     func planDirectory() throws(CompoundFileError) {
         // What goes leaves its tree while all entries have their old names still.
         var trees: ContiguousArray<PlannedTree?> = []
+        trees.reserveCapacity(storages.count)
         for storage in storages { trees.append(try shrunkTree(of: storage)) }
         for id in releasedEntries { DirectoryEntry.encodeFree(into: try directory.bytes(id), at: 0) }
         try putEntries()
@@ -76,26 +77,26 @@ extension CommitPlan {
         try directory.put(storage.id, changed)
     }
 
-    /// A perfectly balanced tree of the children: the middle one is the root, and so on down. All entries are black
-    /// except those of a last level that is not full.
+    /// A perfectly balanced tree of the children. All entries are black except those of a last level that is not full.
     private func putTree(_ children: Listing, of storage: StreamID) throws(CompoundFileError) {
         let ids = children.ids
         var fullLevels = 0
         while 1 << (fullLevels &+ 1) &- 1 <= ids.count { fullLevels &+= 1 }
-        let none = StreamID.none.rawValue
-        var pending: ContiguousArray<(low: Int, high: Int, level: Int)> = []
-        pending.reserveCapacity(fullLevels &+ 3)
-        pending.append((0, ids.count, 0))
-        while let (low, high, level) = pending.popLast(), low < high {
-            let middle = (low &+ high) / 2
-            let left = low < middle ? ids[(low &+ middle) / 2] : none
-            let right = middle &+ 1 < high ? ids[(middle &+ 1 &+ high) / 2] : none
-            try directory.link(StreamID(ids[middle]), left, right, color: level < fullLevels ? 1 : 0)
-            if low < middle { pending.append((low, middle, level &+ 1)) }
-            if middle &+ 1 < high { pending.append((middle &+ 1, high, level &+ 1)) }
-        }
-        let top = ids.isEmpty ? none : ids[ids.count / 2]
+        let top = try putTree(ids, 0, ids.count, fullLevels)
         if try directory.number(storage, at: 76) != top { try directory.bytes(storage).store(top, 76) }
+    }
+
+    /// The tree of a part of the children, of which so many levels are full: the middle one is its root, and so on down.
+    /// Answers the root. It is no deeper than there are bits in the number of children.
+    private func putTree(
+        _ ids: UnsafeBufferPointer<UInt32>, _ low: Int, _ high: Int, _ fullLevels: Int
+    ) throws(CompoundFileError) -> UInt32 {
+        if low >= high { return StreamID.none.rawValue }
+        let middle = (low &+ high) / 2
+        let left = try putTree(ids, low, middle, fullLevels &- 1)
+        let right = try putTree(ids, middle &+ 1, high, fullLevels &- 1)
+        try directory.link(StreamID(ids[middle]), left, right, color: fullLevels > 0 ? 1 : 0)
+        return ids[middle]
     }
 
     /// Fills in where big streams and the mini stream start. All entries concerned lie in sectors that are new already.

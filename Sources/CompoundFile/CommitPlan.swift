@@ -168,7 +168,7 @@ final class CommitPlan {
     private func visit(_ storage: Storage, _ id: StreamID) throws(CompoundFileError) -> PlannedStorage {
         if streams.isEmpty { streams.reserveCapacity(storage.touched.count) }
         guard storage.changes.contains(.members), case .committed(let oldID) = storage.origin else {
-            return PlannedStorage(storage, id, Listing())
+            return PlannedStorage(storage, id, PlannedStorage.noChildren)
         }
         let old = try storage.committedListing(oldID)
         if old.count > 0 { try releaseRemoved(storage, old) }

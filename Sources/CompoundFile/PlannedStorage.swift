@@ -10,6 +10,8 @@ final class PlannedStorage {
     private(set) var added: ContiguousArray<CommitPlan.Member> = []
     /// The places of what is known of the children, by name; nil where they are in that order.
     private let order: ContiguousArray<Int>?
+    /// Nobody changes it.
+    nonisolated(unsafe) static let noChildren = Listing()
     /// How many of them have been gone through, and of the old children.
     private var next = 0
     private var place = 0

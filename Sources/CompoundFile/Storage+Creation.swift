@@ -53,7 +53,17 @@ extension Storage {
             if case .removed = touched.values[place] { return .removed(place) }
             return .taken
         }
+        if hasNothingElse { return .never }
         return try untouchedChild(name, hash) == nil ? .never : .taken
+    }
+
+    /// Whether it is known that there are no children but those touched.
+    private var hasNothingElse: Bool {
+        switch origin {
+        case .none: return true
+        case .committed: return bareListing?._withUnsafeGuaranteedRef { $0.count == 0 } ?? false
+        case .level: return false
+        }
     }
 
     /// Puts a new child under a name that is free; answers its place among those touched.
