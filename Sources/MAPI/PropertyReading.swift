@@ -109,7 +109,14 @@ struct CallerProperty {
     private func wideASCII(_ start: UnsafeRawPointer) throws(HResult) -> [UInt16]? {
         let bytes = UnsafeBufferPointer(
             start: start.assumingMemoryBound(to: UInt8.self), count: try terminatedLength(start, UInt8.self))
-        return bytes.allSatisfy { $0 < 0x80 } ? bytes.map { UInt16($0) } : nil
+        return withUnsafeTemporaryAllocation(of: UInt16.self, capacity: bytes.count) { units in
+            var all: UInt8 = 0
+            for index in 0..<bytes.count {
+                all |= bytes[index]
+                units.initializeElement(at: index, to: UInt16(bytes[index]))
+            }
+            return all < 0x80 ? [UInt16](units) : nil
+        }
     }
 
     private func guid(_ start: UnsafeRawPointer?) throws(HResult) -> GUIDValue {
