@@ -16,8 +16,8 @@ extension MessageState {
         for element in try source.listing().recipients {
             guard let row = try source.part(element, ElementPlace(element.name)) else { continue }
             let table = try PropertyTable(source: row, kind: .recipient)
-            try MessageState.count(table, &bytes)
-            loaded.append(RecipientRow(rowID: UInt32(clamping: loaded.count), properties: table))
+            try MessageState.count(table.storedBytes, &bytes)
+            loaded.append(RecipientRow(rowID: UInt32(clamping: loaded.count), properties: consume table))
         }
         rows = loaded
         nextRow = UInt32(clamping: loaded.count)
@@ -25,8 +25,8 @@ extension MessageState {
 
     /// Adds up the bytes of property streams. A damaged file can have one large stream stand for thousands of
     /// recipients or attachments.
-    static func count(_ table: PropertyTable, _ bytes: inout UInt64) throws(MessageError) {
-        bytes = bytes &+ table.storedBytes
+    static func count(_ storedBytes: UInt64, _ bytes: inout UInt64) throws(MessageError) {
+        bytes = bytes &+ storedBytes
         if bytes > Limits.partBytes { throw MessageError(.tooBig, "property streams") }
     }
 

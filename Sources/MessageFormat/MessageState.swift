@@ -201,7 +201,7 @@ public struct MessageState {
         let state = try AttachmentState(
             number: slot.number, source: part, depth: depth, parentCodePage: try namedCodePage())
         var bytes = attachmentBytes
-        try MessageState.count(state.properties, &bytes)
+        try MessageState.count(state.properties.storedBytes, &bytes)
         attachmentBytes = bytes
         slots?[index].state = state
         return state
