@@ -17,9 +17,10 @@ struct NameMap<Value> {
 
     func name(at place: Int) -> ElementName { keys[place].name }
 
-    /// Where the value of a name is; and the same for a name whose hash is known.
+    /// Where the value of a name is.
     func place(of name: ElementName) -> Int? { isEmpty ? nil : place(name, name.hash) }
 
+    /// The same for a name whose hash is known.
     func place(_ name: ElementName, _ hash: UInt32) -> Int? {
         guard slots.isEmpty else {
             return slots.find(hash) { keys[$0].hash == hash && keys[$0].name == name }

@@ -69,15 +69,20 @@ struct PlannedChain {
 
     /// Puts sectors into the places that wait; `take` answers the next run of at most so many.
     mutating func fill(_ take: (UInt32) -> SectorRun?) {
-        var index = 0
-        while index < parts.count {
-            if parts[index].start == nil, let run = take(parts[index].count), run.count > 0 {
-                let missing = parts[index].count &- run.count
-                (parts[index].start, parts[index].count) = (run.start, run.count)
-                if missing > 0 { parts.insert(Part(start: nil, count: missing, isWritten: true), at: index &+ 1) }
+        var filled: ContiguousArray<Part> = []
+        filled.reserveCapacity(parts.count)
+        for part in parts {
+            guard part.start == nil else {
+                filled.append(part)
+                continue
             }
-            index &+= 1
+            var missing = part.count
+            while missing > 0, let run = take(missing), run.count > 0 {
+                filled.append(Part(start: run.start, count: run.count, isWritten: true))
+                missing &-= run.count
+            }
         }
+        parts = filled
         newCount = 0
     }
 

@@ -17,10 +17,10 @@ final class SectorOverlay {
         for place in places where !blockPlaces.contains(place) { free(images[place]) }
     }
 
-    /// Makes the images of a range of places, for which there are none, in one block. They are to be filled from the
-    /// first on, see `room` and `finishBlock`. Once only.
+    /// Makes the images of a range of places, which must lie behind all that have one, in one block. They are to be
+    /// filled from the first on, see `room` and `finishBlock`. Once only.
     func makeBlock(_ range: Range<Int>, size: Int) throws(CompoundFileError) {
-        guard block == nil, !range.isEmpty else { return }
+        guard block == nil, !range.isEmpty, images.count <= range.lowerBound else { return }
         let (bytes, overflow) = range.count.multipliedReportingOverflow(by: size)
         guard !overflow else { throw CompoundFileError(.outOfMemory, "commit plan") }
         let made = try ByteBlock(count: bytes) { $0.count }

@@ -244,6 +244,28 @@ import Testing
         #expect(try last.properties.value(of: .recordKey) == .binary([2, 0, 0, 0]))
     }
 
+    /// Objects without a key get those that are free, however many are not, and up to the last number.
+    @Test func recordKeysInUseAreNotGivenAgain() throws {
+        var keys = RecordKeys()
+        var seen: Set<[UInt8]> = []
+        for key in Array(0..<2000) + [UInt32.max] {
+            var table = PropertyTable(kind: .recipient)
+            table.set(.binary(littleEndian(key)), tag: tag(0x0FF9_0102))
+            try keys.insert(&table)
+            seen.insert(littleEndian(key))
+        }
+        for number in Array(0..<3000) + [UInt32.max] {
+            var table = PropertyTable(kind: .recipient)
+            try keys.supply(&table, number: number)
+            guard case .binary(let key) = try table.value(of: .recordKey) else {
+                Issue.record("no key for \(number)")
+                continue
+            }
+            #expect(key.count == 4 && seen.insert(key).inserted)
+        }
+        #expect(seen.count == 5002)
+    }
+
     @Test func removingAllAttachmentsClearsTheFlag() throws {
         let storage = MemoryStorage()
         var message = try MessageStateTests.full()
