@@ -117,7 +117,7 @@ final class MessageObject: PropObject {
         // A copy is saved, so that an error leaves everything as it was, to be tried again.
         var saved = state
         try saved.freezeBuffers()
-        try saved.save(into: storage.tree, names: context.names)
+        try saved.saveForGood(into: storage.tree, names: context.names)
         if context.commitsStorage { try commit(storage) }
         adoptSaved(saved)
     }

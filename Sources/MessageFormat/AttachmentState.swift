@@ -108,6 +108,14 @@ public struct AttachmentState {
         }
     }
 
+    /// Whether `freezeBuffers` may have anything to do.
+    var holdsBuffers: Bool {
+        switch content {
+        case .pending(.message), .loaded: return true
+        case .pending(.storage), .stored, .removed: return properties.holdsBuffers
+        }
+    }
+
     /// See `PropertyTable.freezeBuffers`; the object is taken along.
     public mutating func freezeBuffers() throws(MessageError) {
         try properties.freezeBuffers()

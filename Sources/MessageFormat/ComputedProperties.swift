@@ -73,14 +73,20 @@ extension MessageState {
         // Taken out meanwhile, so that no row is copied.
         rows = nil
         defer { rows = all }
-        var lists: [[UInt16]?] = Array(repeating: nil, count: 4)
+        var lists = [[UInt16]?](repeating: nil, count: 4)
         for index in all.indices {
             let type = Int((try all[index].properties.long(.recipientType) ?? 1) & 0xF)
             guard type < lists.count else { continue }
             var name = try all[index].properties.value(of: .displayName)
             if name == nil { name = try all[index].properties.value(of: .emailAddress) }
             let text = name?.text(page) ?? []
-            if lists[type] == nil { lists[type] = text } else { lists[type]? += [0x3B, 0x20] + text }
+            if lists[type] == nil {
+                lists[type] = text
+            } else {
+                lists[type]?.append(0x3B)
+                lists[type]?.append(0x20)
+                lists[type]?.append(contentsOf: text)
+            }
         }
         return lists.map { $0 ?? [] }
     }

@@ -92,13 +92,9 @@ extension MessageState {
 
     private func place(of rowID: UInt32) -> Int? {
         guard let rows else { return nil }
-        var place = 0
+        let place: Int
         if areRowsOrdered {
-            var high = rows.count
-            while place < high {
-                let middle = (place &+ high) / 2
-                if rows[middle].rowID < rowID { place = middle &+ 1 } else { high = middle }
-            }
+            place = rows.withUnsafeBufferPointer { rows in rows.lowerBound { $0.rowID < rowID } }
         } else {
             place = rows.firstIndex { $0.rowID == rowID } ?? rows.count
         }

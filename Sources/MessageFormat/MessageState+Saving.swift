@@ -13,9 +13,16 @@ extension MessageState {
         into storage: any StructuredStorage, names: NamedPropertyMap?
     ) throws(MessageError) {
         var next = self
-        try next.write(into: storage, depth: depth)
-        if let names { try names.save(into: storage) }
+        try next.saveForGood(into: storage, names: names)
         self = next
+    }
+
+    /// The same for a copy that is dropped on failure: it may hold anything then.
+    public mutating func saveForGood(
+        into storage: any StructuredStorage, names: NamedPropertyMap?
+    ) throws(MessageError) {
+        try write(into: storage, depth: depth)
+        if let names { try names.save(into: storage) }
     }
 
     mutating func write(into storage: any StructuredStorage, depth: Int) throws(MessageError) {
@@ -28,7 +35,7 @@ extension MessageState {
         // Read what is still only in the old storage before anything moves.
         if !isSame {
             _ = try recipients()
-            _ = try attachments()
+            try loadAttachments()
         }
         try loadSlots()
         target.invalidate()
@@ -78,14 +85,13 @@ extension MessageState {
         target.partsSize = nil
         var list = try recipients()
         rows = nil
-        let names = (0..<list.count).map { ElementNames.recipient(UInt32(clamping: $0)) }
-        let sources = list.map { row in row.properties.source.flatMap { $0.container === target ? $0 : nil }
-        }
-        try arrange(sources, names, in: target, before: before.map(\.name), moving: "__recip_moving1.0_#")
+        let sources = list.map { row in row.properties.source.flatMap { $0.container === target ? $0 : nil } }
+        try arrange(
+            sources, in: target, before: before.map(\.name), named: ElementNames.recipient,
+            moving: "__recip_moving1.0_#")
         var keys = try MessageState.recordKeys(&list)
         for index in list.indices {
-            try list[index].write(
-                index: UInt32(clamping: index), name: names[index], old: sources[index], in: target, keys: &keys)
+            try list[index].write(index: UInt32(clamping: index), old: sources[index], in: target, keys: &keys)
         }
         rows = list
     }
@@ -99,7 +105,9 @@ extension MessageState {
             isNeeded = try list[index].properties.tag(of: .recordKey) == nil
         }
         guard isNeeded else { return keys }
-        for index in list.indices { try keys.insert(&list[index].properties) }
+        for index in list.indices {
+            if let key = try list[index].properties.recordKeyNumber() { keys.insert(key) }
+        }
         return keys
     }
 
@@ -116,26 +124,25 @@ extension MessageState {
         let isChanged = haveAttachmentsChanged || (slots ?? []).contains { $0.state?.hasChanges ?? false }
         if isSame, isDense, !isChanged { return count }
         target.partsSize = nil
-        let names = (0..<count).map { ElementNames.attachment(UInt32(clamping: $0)) }
         // Those that were never read and stay where they are need no reading now.
-        for index in 0..<count where slots?[index].place?.name != names[index] {
-            _ = try attachment(at: index)
+        for index in 0..<count where slots?[index].place?.name != ElementNames.attachment(UInt32(clamping: index)) {
+            try loadAttachment(at: index)
         }
         var keys = try attachmentKeys()
-        let unread = Set((slots ?? []).filter { $0.state == nil }.compactMap(\.place?.name))
+        let unread = Set((slots ?? []).lazy.filter { $0.state == nil }.compactMap(\.place?.name))
         let sources = (slots ?? []).map { slot in
             slot.state?.properties.source.flatMap { $0.container === target ? $0 : nil }
         }
         try arrange(
-            sources, names, in: target, before: before.map(\.name).filter { !unread.contains($0) },
-            moving: "__attach_moving1.0_#")
+            sources, in: target, before: before.map(\.name).filter { !unread.contains($0) },
+            named: ElementNames.attachment, moving: "__attach_moving1.0_#")
         let isUnicode = isUnicode
         for index in 0..<count {
             guard var state = slots?[index].state else { continue }
             slots?[index].state = nil
             try state.write(
-                index: UInt32(clamping: index), name: names[index], old: sources[index], in: target,
-                unicode: isUnicode, depth: depth, keys: &keys)
+                index: UInt32(clamping: index), old: sources[index], in: target, unicode: isUnicode, depth: depth,
+                keys: &keys)
             slots?[index].state = state
             slots?[index].place = state.properties.source?.place
         }
@@ -149,15 +156,13 @@ extension MessageState {
         let count = slots?.count ?? 0
         var isNeeded = false
         for index in 0..<count where !isNeeded {
-            isNeeded = try slots?[index].state.map { (state) throws(MessageError) -> Bool in
-                var table = state.properties
-                return try table.tag(of: .recordKey) == nil
-            } ?? false
+            guard slots?[index].state != nil else { continue }
+            isNeeded = try slots?[index].state?.properties.tag(of: .recordKey) == nil
         }
         guard isNeeded else { return keys }
         for index in 0..<count {
-            guard var state = try attachment(at: index) else { continue }
-            try keys.insert(&state.properties)
+            try loadAttachment(at: index)
+            if let key = try slots?[index].state?.properties.recordKeyNumber() { keys.insert(key) }
         }
         return keys
     }
@@ -167,14 +172,16 @@ extension MessageState {
     /// Removes the storages of the kind that no row or attachment uses any more, and gives the others their
     /// names.
     private func arrange(
-        _ sources: [ObjectSource?], _ names: [ElementName], in target: ObjectSource, before: [ElementName],
-        moving: StaticString
+        _ sources: [ObjectSource?], in target: ObjectSource, before: [ElementName],
+        named name: (UInt32) -> ElementName, moving: StaticString
     ) throws(MessageError) {
+        if before.isEmpty, sources.allSatisfy({ $0 == nil }) { return }
         let kept = Set(sources.compactMap { $0?.place?.name })
         target.invalidate()
         for name in before where !kept.contains(name) { try target.storage.removeElement(name) }
-        let moves = zip(sources, names).compactMap { source, name in
-            source.flatMap { $0.place?.name == name ? nil : (source: $0, name: name) }
+        let moves = sources.enumerated().compactMap { index, source in
+            let name = name(UInt32(clamping: index))
+            return source.flatMap { $0.place?.name == name ? nil : (source: $0, name: name) }
         }
         guard !moves.isEmpty else { return }
         // As a rule all move down, each to a place that is free by then. Otherwise they step aside first.
@@ -219,7 +226,7 @@ extension MessageState {
 extension RecipientRow {
     /// Writes the row if it is new, changed or has another number now.
     mutating func write(
-        index: UInt32, name: ElementName, old: ObjectSource?, in target: ObjectSource, keys: inout RecordKeys
+        index: UInt32, old: ObjectSource?, in target: ObjectSource, keys: inout RecordKeys
     ) throws(MessageError) {
         let isNew = old == nil || !properties.exists
         if isNew || properties.hasChanges { try keys.supply(&properties, number: rowID) }
@@ -235,7 +242,7 @@ extension RecipientRow {
         if key == nil || key == oldKey {
             properties.set(.binary(littleEndian(index)), tag: PropertyTag(.instanceKey, .binary))
         }
-        let source = try target.child(name, existing: old)
+        let source = try target.child(ElementNames.recipient(index), existing: old)
         source.invalidate()
         try properties.writeValues(into: source)
         try properties.writeEntries(into: source, header: RecipientRow.header)
@@ -247,8 +254,7 @@ extension RecipientRow {
 extension AttachmentState {
     /// Writes the attachment and its object if it is new, changed or has another number now.
     mutating func write(
-        index: UInt32, name: ElementName, old: ObjectSource?, in target: ObjectSource, unicode: Bool,
-        depth: Int, keys: inout RecordKeys
+        index: UInt32, old: ObjectSource?, in target: ObjectSource, unicode: Bool, depth: Int, keys: inout RecordKeys
     ) throws(MessageError) {
         let isNew = old == nil || !properties.exists
         let number = PropertyValue.long(Int32(bitPattern: index))
@@ -256,7 +262,7 @@ extension AttachmentState {
         if !isNew, !hasChanges, !isMoved { return }
         // From another storage everything comes along, the object included.
         let object = isNew ? try self.object() : nil
-        let source = try target.child(name, existing: old)
+        let source = try target.child(ElementNames.attachment(index), existing: old)
         let rewritesProperties = isNew || isMoved || properties.hasChanges
         if rewritesProperties { try compute(index: index, unicode: unicode, keys: &keys) }
         try writeObject(object, into: source, depth: depth)

@@ -95,13 +95,13 @@ public struct MessageState {
 
     /// The attachments in number order, each with its property stream read.
     public mutating func attachments() throws(MessageError) -> [AttachmentState] {
+        try loadAttachments()
+        return (slots ?? []).compactMap(\.state)
+    }
+
+    mutating func loadAttachments() throws(MessageError) {
         try loadSlots()
-        var states: [AttachmentState] = []
-        for index in 0..<(slots?.count ?? 0) {
-            guard let state = try attachment(at: index) else { continue }
-            states.append(state)
-        }
-        return states
+        for index in 0..<(slots?.count ?? 0) { try loadAttachment(at: index) }
     }
 
     /// The attachment of that number; nil when there is none.
@@ -192,30 +192,30 @@ public struct MessageState {
         return loaded
     }
 
-    mutating func attachment(at index: Int) throws(MessageError) -> AttachmentState? {
-        guard index < slots?.count ?? 0, let slot = slots?[index] else { return nil }
-        if let state = slot.state { return state }
-        guard let source, let place = slot.place, let element = slot.element,
+    private mutating func attachment(at index: Int) throws(MessageError) -> AttachmentState? {
+        try loadAttachment(at: index)
+        return slots?[index].state
+    }
+
+    /// Reads the property stream of the attachment at a place, unless that is done or it is gone.
+    mutating func loadAttachment(at index: Int) throws(MessageError) {
+        guard slots?[index].state == nil else { return }
+        guard let source, let slot = slots?[index], let place = slot.place, let element = slot.element,
             let part = try source.part(element, place)
-        else { return nil }
+        else { return }
         let state = try AttachmentState(
             number: slot.number, source: part, depth: depth, parentCodePage: try namedCodePage())
         var bytes = attachmentBytes
         try MessageState.count(state.properties.storedBytes, &bytes)
         attachmentBytes = bytes
         slots?[index].state = state
-        return state
     }
 
     private func slotIndex(_ number: UInt32) -> (found: Int?, place: Int) {
-        let slots = slots ?? []
-        var low = 0
-        var high = slots.count
-        while low < high {
-            let middle = (low &+ high) / 2
-            if slots[middle].number < number { low = middle &+ 1 } else { high = middle }
+        (slots ?? []).withUnsafeBufferPointer { slots in
+            let place = slots.lowerBound { $0.number < number }
+            return (place < slots.count && slots[place].number == number ? place : nil, place)
         }
-        return (low < slots.count && slots[low].number == number ? low : nil, low)
     }
 
     // MARK: Changes
@@ -230,8 +230,13 @@ public struct MessageState {
     /// See `PropertyTable.freezeBuffers`; recipients and attachments are taken along.
     public mutating func freezeBuffers() throws(MessageError) {
         try properties.freezeBuffers()
-        for index in 0..<(rows?.count ?? 0) { try rows?[index].properties.freezeBuffers() }
-        for index in 0..<(slots?.count ?? 0) { try slots?[index].state?.freezeBuffers() }
+        // Those without are not touched, so that they stay what copies of the state share.
+        for index in 0..<(rows?.count ?? 0) where rows?[index].properties.holdsBuffers ?? false {
+            try rows?[index].properties.freezeBuffers()
+        }
+        for index in 0..<(slots?.count ?? 0) where slots?[index].state?.holdsBuffers ?? false {
+            try slots?[index].state?.freezeBuffers()
+        }
     }
 
     /// Loads everything, to any depth, so that the message no longer needs its storage.

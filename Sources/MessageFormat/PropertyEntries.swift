@@ -38,13 +38,7 @@ struct PropertyEntries {
 
     /// The index of the first entry of the id, or of where it would be.
     private func lowerBound(_ id: PropertyID) -> Int {
-        var low = 0
-        var high = sorted.count
-        while low < high {
-            let middle = (low &+ high) / 2
-            if sorted[middle].tag.id < id { low = middle &+ 1 } else { high = middle }
-        }
-        return low
+        sorted.withUnsafeBufferPointer { sorted in sorted.lowerBound { $0.tag.id < id } }
     }
 
     private func index(_ id: PropertyID) -> Int? {
@@ -103,22 +97,25 @@ struct PropertyEntries {
         }
     }
 
-    /// Puts one entry in place of all of its id. It stays where the old one was in the property stream.
-    mutating func replace(_ tag: PropertyTag, bits: UInt64, flags: PropertyFlags?) {
+    /// Puts one entry in place of all of its id. It stays where the old one was in the property stream. Answers whether
+    /// there was any.
+    @discardableResult
+    mutating func replace(_ tag: PropertyTag, bits: UInt64, flags: PropertyFlags?) -> Bool {
         let start = lowerBound(tag.id)
         var end = start
         while end < sorted.count, sorted[end].tag.id == tag.id { end &+= 1 }
         var entry = PropertyEntry(tag: tag, flags: flags, bits: bits, order: nextOrder, origin: .pending)
-        if start < end {
-            entry.order = sorted[start].order
-            entry.flags = flags ?? sorted[start].flags
-            sorted[start] = entry
-            if end &- start > 1 { sorted.removeSubrange(start &+ 1..<end) }
-        } else {
+        guard start < end else {
             nextOrder = nextOrder &+ 1
             if sorted.isEmpty { sorted.reserveCapacity(PropertyEntries.usualCount) }
-            if start == sorted.count { sorted.append(entry) } else { sorted.insert(entry, at: start) }
+            sorted.place(entry, at: start)
+            return false
         }
+        entry.order = sorted[start].order
+        entry.flags = flags ?? sorted[start].flags
+        sorted[start] = entry
+        if end &- start > 1 { sorted.removeSubrange(start &+ 1..<end) }
+        return true
     }
 
     /// Removes all of the id; whether there were any.

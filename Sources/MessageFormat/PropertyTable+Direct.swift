@@ -106,11 +106,7 @@ public struct DirectTable {
         } else {
             high = hint &- 1
         }
-        while low < high {
-            let middle = (low &+ high) / 2
-            if isBefore(elements[middle]) { low = middle &+ 1 } else { high = middle }
-        }
-        return low
+        return low &+ UnsafeBufferPointer(rebasing: elements[low..<high]).lowerBound(isBefore)
     }
 
     /// Fills the buffer with the stream of a property; answers fewer bytes where that ends or the file has lost them.

@@ -37,8 +37,10 @@ extension PropertyTable {
         target.invalidate()
         // What was written, and how many values, where there is anything that may be obsolete.
         let isNew = before?.hasNoProperties ?? true
-        var written: Set<PropertyTag> = []
-        var counts: [PropertyTag: Int] = [:]
+        var written = Set<PropertyTag>()
+        var counts = [PropertyTag: Int]()
+        // The changed values are in the order of the entries.
+        var next = 0
         for index in entries.sorted.indices where entries.sorted[index].tag.type.isVariable {
             let entry = entries.sorted[index]
             let tag = entry.tag
@@ -50,7 +52,9 @@ extension PropertyTable {
                 if entry.bits == 0 { entries.setBits(PropertyTable.entrySize(.object, bytes: 0), at: index) }
                 continue
             }
-            let (size, count) = try write(entry, to: target)
+            while next < pending.entries.count, pending.entries[next].id < tag.id { next &+= 1 }
+            let isNext = next < pending.entries.count && pending.entries[next].id == tag.id
+            let (size, count) = try write(entry, isNext ? pending.entries[next].value : nil, to: target)
             if !isNew { counts[tag] = count }
             entries.setBits(size, at: index)
         }
@@ -59,36 +63,42 @@ extension PropertyTable {
             before, from: target, isSame: isSame, written: written, counts: counts, except: handled)
     }
 
-    /// Writes one value; answers the value bytes of its entry and the number of value streams.
+    /// Writes one value, the changed one if there is one; answers the value bytes of its entry and the number of value
+    /// streams.
     private mutating func write(
-        _ entry: PropertyEntry, to target: ObjectSource
+        _ entry: PropertyEntry, _ pending: PendingValue?, to target: ObjectSource
     ) throws(MessageError) -> (UInt64, Int) {
         let tag = entry.tag
-        let name = ElementNames.substg(tag)
-        let pending = pending[tag.id]
-        if case .buffer(let buffer) = pending {
+        switch pending {
+        case .value(let value): return try write(value, tag, to: target)
+        case .buffer(let buffer):
             let content = try mapped { () throws(CompoundFileError) in try buffer.snapshot() }
-            try target.storage.createStream(name).replaceContents(with: content)
+            try target.storage.createStream(ElementNames.substg(tag)).replaceContents(with: content)
             target.countNew(content.length)
             return (PropertyTable.entrySize(tag.type, bytes: content.length), 0)
+        case nil where entry.origin != .pending && !tag.type.isMultivalued:
+            return (try moveStream(tag, to: target), 0)
+        case nil:
+            guard let value = try value(of: tag.id) else { return (0, 0) }
+            return try write(value, tag, to: target)
         }
-        if entry.origin != .pending, !tag.type.isMultivalued {
-            // Stored already: moved without decoding.
-            guard let stream = try source?.storage.openStream(name) else { return (0, 0) }
-            let copy = try target.storage.createStream(name)
-            try copyStream(stream, to: copy)
-            target.countNew(try copy.length())
-            return (PropertyTable.entrySize(tag.type, bytes: try stream.length()), 0)
-        }
-        let value: PropertyValue?
-        if case .value(let new) = pending {
-            value = new
-        } else {
-            value = try self.value(of: tag.id)
-        }
-        guard let value else { return (0, 0) }
+    }
+
+    /// Moves what is stored already without decoding it.
+    private func moveStream(_ tag: PropertyTag, to target: ObjectSource) throws(MessageError) -> UInt64 {
+        let name = ElementNames.substg(tag)
+        guard let stream = try source?.storage.openStream(name) else { return 0 }
+        let copy = try target.storage.createStream(name)
+        try copyStream(stream, to: copy)
+        target.countNew(try copy.length())
+        return PropertyTable.entrySize(tag.type, bytes: try stream.length())
+    }
+
+    private func write(
+        _ value: PropertyValue, _ tag: PropertyTag, to target: ObjectSource
+    ) throws(MessageError) -> (UInt64, Int) {
         let size = try StreamValue.lend(value) { (bytes) throws(MessageError) in
-            try target.put(name, bytes)
+            try target.put(ElementNames.substg(tag), bytes)
             return PropertyTable.entrySize(tag.type, bytes: UInt64(bytes.count))
         }
         if let size { return (size, 0) }
@@ -177,8 +187,8 @@ extension PropertyTable {
     /// Drops what is stored now. A buffer that somebody still holds stays the property's value, for he may
     /// write on.
     private mutating func settlePending() {
-        for (id, value) in pending.entries {
-            if case .buffer(let buffer) = value { lent[id] = LentBuffer(buffer) }
+        for entry in pending.entries {
+            if case .buffer(let buffer) = entry.value { lent.set(LentBuffer(buffer), entry.id) }
         }
         pending.removeAll()
     }

@@ -153,16 +153,22 @@ public struct PropertyTable {
     /// removes the property.
     public mutating func set(_ value: PropertyValue, tag: PropertyTag, flags: PropertyFlags? = nil) {
         guard value.count > 0 else { return remove(tag.id) }
+        let bits = FixedValue.encode(value)
+        let type = bits == nil ? PropertyTable.storedType(value, tag.type) : value.type
+        put(tag.withType(type), bits: bits ?? 0, flags)
+        if bits != nil { return }
+        if case .object = value { return }
+        pending.set(.value(value), tag.id)
+    }
+
+    /// Sets the entry of a property, whose former value is forgotten.
+    private mutating func put(_ tag: PropertyTag, bits: UInt64, _ flags: PropertyFlags?) {
         isChanged = true
         drop(tag.id)
-        pending[tag.id] = nil
-        lent[tag.id] = nil
-        if let bits = FixedValue.encode(value) {
-            entries.replace(tag.withType(value.type), bits: bits, flags: flags)
-            return
-        }
-        entries.replace(tag.withType(PropertyTable.storedType(value, tag.type)), bits: 0, flags: flags)
-        if value != .object { pending[tag.id] = .value(value) }
+        // What had no entry had no value either.
+        guard entries.replace(tag, bits: bits, flags: flags) else { return }
+        pending.remove(tag.id)
+        lent.remove(tag.id)
     }
 
     /// The same, but a long text or binary value waits for the save in scratch space. On failure the property stays as
@@ -212,8 +218,8 @@ public struct PropertyTable {
         // A property may be there by its stream alone.
         if entries[id] == nil { try? merge() }
         let existed = entries.remove(id)
-        pending[id] = nil
-        lent[id] = nil
+        pending.remove(id)
+        lent.remove(id)
         guard existed || !isMerged else { return }
         drop(id)
         isChanged = true
@@ -245,29 +251,35 @@ public struct PropertyTable {
     }
 
     private mutating func hold(_ buffer: StreamBuffer, _ tag: PropertyTag, _ flags: PropertyFlags? = nil) {
-        entries.replace(tag, bits: 0, flags: flags)
-        pending[tag.id] = .buffer(buffer)
-        lent[tag.id] = nil
-        drop(tag.id)
-        isChanged = true
+        put(tag, bits: 0, flags)
+        pending.set(.buffer(buffer), tag.id)
     }
 
     /// Makes buffers that are written on pending values again.
     mutating func takeBackLentBuffers() {
-        for (id, loan) in lent.entries {
-            guard let buffer = loan.buffer, let tag = entries[id]?.tag else { continue }
+        if lent.isEmpty { return }
+        for loan in lent.entries {
+            guard let buffer = loan.value.buffer, let tag = entries[loan.id]?.tag else { continue }
             hold(buffer, tag)
         }
         lent.removeAll()
+    }
+
+    /// Whether `freezeBuffers` has anything to do.
+    var holdsBuffers: Bool {
+        !lent.isEmpty
+            || pending.entries.contains { entry in
+                if case .buffer = entry.value { true } else { false }
+            }
     }
 
     /// Replaces the buffers by copies of what they hold now, so that those who still write to them change
     /// this table no more.
     public mutating func freezeBuffers() throws(MessageError) {
         takeBackLentBuffers()
-        for (id, value) in pending.entries {
-            guard case .buffer(let buffer) = value else { continue }
-            pending[id] = .buffer(try mapped { () throws(CompoundFileError) in try buffer.snapshot() })
+        for entry in pending.entries {
+            guard case .buffer(let buffer) = entry.value else { continue }
+            pending.set(.buffer(try mapped { () throws(CompoundFileError) in try buffer.snapshot() }), entry.id)
         }
     }
 
@@ -282,9 +294,9 @@ public struct PropertyTable {
             if tag.type.isString || tag.type == .binary {
                 let buffer = StreamBuffer(scratch: scratch)
                 if let content = try content(of: tag.id) { try content.copy(into: buffer) }
-                pending[tag.id] = .buffer(buffer)
+                pending.set(.buffer(buffer), tag.id)
             } else if let value = try value(of: tag.id) {
-                pending[tag.id] = .value(value)
+                pending.set(.value(value), tag.id)
             }
             entries.replace(tag, bits: 0, flags: nil)
         }

@@ -9,11 +9,7 @@ struct RecordKeys {
     /// use are passed once, and not for each object without one.
     private var next: UInt32 = 0
 
-    mutating func insert(_ table: inout PropertyTable) throws(MessageError) {
-        if case .binary(let key) = try table.value(of: .recordKey), key.count == 4 {
-            used.insert(UInt32(truncatingIfNeeded: StreamValue.word(key, at: 0, width: 4)))
-        }
-    }
+    mutating func insert(_ key: UInt32) { used.insert(key) }
 
     /// Gives an object without a key the one of its number, or the next that is free.
     mutating func supply(_ table: inout PropertyTable, number: UInt32) throws(MessageError) {
@@ -28,5 +24,13 @@ struct RecordKeys {
         next = max(next, number)
         while used.contains(next) { next = next &+ 1 }
         return next
+    }
+}
+
+extension PropertyTable {
+    /// The record key as a number, if it is one of four bytes.
+    mutating func recordKeyNumber() throws(MessageError) -> UInt32? {
+        guard case .binary(let key) = try value(of: .recordKey), key.count == 4 else { return nil }
+        return UInt32(truncatingIfNeeded: StreamValue.word(key, at: 0, width: 4))
     }
 }

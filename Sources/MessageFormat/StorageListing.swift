@@ -115,13 +115,10 @@ final class StorageListing {
 
     /// The stream of a property.
     func stream(_ tag: PropertyTag) -> PropertyStreamPlace? {
-        var low = 0
-        var high = streams.count
-        while low < high {
-            let middle = (low &+ high) / 2
-            if streams[middle].tag.rawValue < tag.rawValue { low = middle &+ 1 } else { high = middle }
+        streams.withUnsafeBufferPointer { streams in
+            let index = streams.lowerBound { $0.tag.rawValue < tag.rawValue }
+            return index < streams.count && streams[index].tag == tag ? streams[index] : nil
         }
-        return low < streams.count && streams[low].tag == tag ? streams[low] : nil
     }
 
     /// The length of a property's stream; nil when it has none.
@@ -129,15 +126,10 @@ final class StorageListing {
 
     /// The streams of a property's values.
     func values(of tag: PropertyTag) -> ArraySlice<ValueStreamPlace> {
-        var low = 0
-        var high = values.count
-        while low < high {
-            let middle = (low &+ high) / 2
-            if values[middle].tag.rawValue < tag.rawValue { low = middle &+ 1 } else { high = middle }
-        }
-        let start = low
-        while low < values.count, values[low].tag == tag { low &+= 1 }
-        return ArraySlice(values[start..<low])
+        let start = values.withUnsafeBufferPointer { values in values.lowerBound { $0.tag.rawValue < tag.rawValue } }
+        var end = start
+        while end < values.count, values[end].tag == tag { end &+= 1 }
+        return ArraySlice(values[start..<end])
     }
 
     /// Whether the value of a property with a stream of its own is there.
