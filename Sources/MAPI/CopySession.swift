@@ -104,7 +104,7 @@ struct CopySession {
             from.state.recipients(), firstRowID: to.state.nextRecipientRowID(), without: known)
         if added.isEmpty { return }
         to.state.setRecipients(rows + added)
-        to.recipientRevision += 1
+        to.recipientJournal.noteAll()
     }
 
     private func copyAttachments(_ from: MessageObject, _ to: MessageObject) throws {

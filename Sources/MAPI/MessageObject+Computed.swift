@@ -105,7 +105,7 @@ extension MessageObject {
         switch id {
         case .messageRecipients:
             state.setRecipients([])
-            recipientRevision += 1
+            recipientJournal.noteAll()
             return true
         case .messageAttachments:
             for attachment in try state.attachments() { try deleteAttach(attachment.number) }

@@ -33,18 +33,32 @@ extension MessageObject {
         case .replace: try replaceRows(try newRows(entries))
         case .add:
             if entries.isEmpty { return }
-            for row in try newRows(entries) { try state.appendRecipient(row) }
-            recipientRevision += 1
+            for row in try newRows(entries) { try append(row) }
         case .modify: try modify(entries)
         case .remove:
-            for id in entries.lazy.compactMap(\.rowID) { try state.removeRecipient(id) }
-            recipientRevision += 1
+            for id in entries.lazy.compactMap(\.rowID) { try remove(id) }
         }
     }
 
     private func replaceRows(_ rows: [RecipientRow]) throws {
         state.setRecipients(rows)
-        recipientRevision += 1
+        recipientJournal.noteAll()
+    }
+
+    private func append(_ row: RecipientRow) throws {
+        try state.appendRecipient(row)
+        recipientJournal.note(row.rowID)
+    }
+
+    private func remove(_ rowID: UInt32) throws {
+        try state.removeRecipient(rowID)
+        recipientJournal.note(rowID)
+    }
+
+    /// - Returns: nil when there is no such row.
+    private func change(_ rowID: UInt32, _ body: (inout RecipientRow) -> Void) throws -> Void? {
+        defer { recipientJournal.note(rowID) }
+        return try state.changeRecipient(rowID, body)
     }
 
     /// One more row.
@@ -54,16 +68,14 @@ extension MessageObject {
         var entry = Entry()
         entry.values = values.map { (tag: $0.0, value: $0.1) }
         guard let row = try newRows([entry]).first else { throw HResult.mapiCallFailed }
-        try state.appendRecipient(row)
-        recipientRevision += 1
+        try append(row)
         return row
     }
 
     func removeRecipient(at place: Int) throws {
         try requireWritable()
         guard let rowID = try state.recipientRowID(at: place) else { throw HResult.mapiNotFound }
-        try state.removeRecipient(rowID)
-        recipientRevision += 1
+        try remove(rowID)
     }
 
     /// Sets one property of a row, or takes it away.
@@ -71,7 +83,7 @@ extension MessageObject {
         try requireWritable()
         if Self.isOwn(id) { throw HResult.mapiComputed }
         let stored = try value.map { try converter.toFile($0, unicode: storesUnicode) }
-        let change: Void? = try state.changeRecipient(rowID) { row in
+        let change: Void? = try change(rowID) { row in
             if let stored {
                 row.properties.set(stored, tag: PropertyTag(id, stored.type))
             } else {
@@ -79,7 +91,6 @@ extension MessageObject {
             }
         }
         if change == nil { throw HResult.mapiObjectDeleted }
-        recipientRevision += 1
     }
 
     /// Rows that are named keep their place and get other properties; unknown ones are added.
@@ -96,9 +107,8 @@ extension MessageObject {
             changed.append((id, try replaced(row.properties, by: entry)))
         }
         let new = try added.isEmpty ? [] : newRows(added)
-        for (id, properties) in changed { _ = try state.changeRecipient(id) { $0.properties = properties } }
-        for row in new { try state.appendRecipient(row) }
-        recipientRevision += 1
+        for (id, properties) in changed { _ = try change(id) { $0.properties = properties } }
+        for row in new { try append(row) }
     }
 
     /// All old properties go, for the row holds what the caller says and nothing else.

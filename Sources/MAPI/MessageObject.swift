@@ -12,8 +12,8 @@ final class MessageObject: PropObject {
     var openAttachments: [UInt32: WeakAttach] = [:]
     /// The last number that CreateAttach gave, be the attachment saved or not.
     var highestReserved: UInt32?
-    /// Count up with every change that tables must show.
-    var recipientRevision: UInt64 = 0
+    /// Every change that tables must show; recipients by their row ids.
+    var recipientJournal = ChangeJournal<UInt32>(revision: 0)
     var attachmentRevision: UInt64 = 0
     private var cachedCodePage: CodePage?
     private var cachedIsTextASCII: Bool?
@@ -140,7 +140,7 @@ final class MessageObject: PropObject {
     private func adoptSaved(_ saved: MessageState) {
         state = saved
         bufferGeneration += 1
-        recipientRevision += 1
+        recipientJournal.noteAll()
         attachmentRevision += 1
         forgetCodePage()
     }

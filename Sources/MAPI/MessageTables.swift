@@ -47,7 +47,16 @@ final class RecipientTable: TableSource {
 
     init(_ message: MessageObject) { self.message = message }
 
-    var tableRevision: UInt64 { message.recipientRevision }
+    var tableRevision: UInt64 { message.recipientJournal.revision }
+
+    func changes(since revision: UInt64) -> [TableUpdate]? {
+        guard message.state.areRowsOrdered,
+            let changed = message.recipientJournal.changes(since: revision)
+        else { return nil }
+        return try? Set(changed).map { key in
+            TableUpdate(key: key, row: try message.state.recipient(key).map { RecipientTableRow($0) })
+        }
+    }
 
     func tableRows() throws(HResult) -> [any TableRow] {
         do {
@@ -79,6 +88,8 @@ final class RecipientTableRow: TableRow {
     init(_ row: RecipientRow) { self.row = row }
 
     var key: UInt32 { row.rowID }
+    /// Rows come in the order of their ids wherever changes are told.
+    var place: Int { Int(row.rowID) }
 
     func tags() throws(HResult) -> [PropertyTag] {
         do { return try row.properties.tags() } catch { throw error.hresult }

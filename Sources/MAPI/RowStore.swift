@@ -53,7 +53,7 @@ final class RowStore: TableSource {
     let tableType: UInt32
     /// All columns that there have ever been: those of the start, then as they came.
     private(set) var requiredColumns: [PropertyTag]
-    private(set) var tableRevision: UInt64 = 1
+    var tableRevision: UInt64 { journal.revision }
 
     private var known: Set<PropertyID>
     private var rows: [StoredRow?] = []
@@ -61,6 +61,7 @@ final class RowStore: TableSource {
     private var byIndex: [Index: StoredRow] = [:]
     /// Never reused, so that views know their rows again.
     private var nextKey: UInt32 = 0
+    private var journal = ChangeJournal<(key: UInt32, index: Index)>(revision: 1)
 
     init(index: PropertyTag, columns: [PropertyTag], tableType: UInt32) {
         indexTag = index
@@ -72,6 +73,16 @@ final class RowStore: TableSource {
     // MARK: TableSource
 
     func tableRows() throws(HResult) -> [any TableRow] { rows.compactMap { $0 } }
+
+    func changes(since revision: UInt64) -> [TableUpdate]? {
+        var seen: Set<UInt32> = []
+        return journal.changes(since: revision)?.compactMap { entry in
+            guard seen.insert(entry.key).inserted else { return nil }
+            let row = byIndex[entry.index]
+            return TableUpdate(key: entry.key, row: row?.key == entry.key ? row : nil)
+        }
+    }
+
     let defaultSortOrder: [TableSortKey] = []
     var noticeIndex: PropertyTag? { indexTag }
 
@@ -145,7 +156,7 @@ final class RowStore: TableSource {
         rows[row.place] = nil
         holes &+= 1
         if holes > rows.count / 2 { closeHoles() }
-        tableRevision &+= 1
+        journal.note((row.key, key))
         return TableChange.Row(key: row.key, index: index)
     }
 
@@ -155,7 +166,7 @@ final class RowStore: TableSource {
         rows = []
         byIndex = [:]
         holes = 0
-        tableRevision &+= 1
+        journal.noteAll()
         return count
     }
 
@@ -165,11 +176,13 @@ final class RowStore: TableSource {
     }
 
     private func register(_ row: StoredRow, _ index: PropertyResult) -> TableChange.Row {
-        if let key = Index(index.value) { byIndex[key] = row }
+        if let key = Index(index.value) {
+            byIndex[key] = row
+            journal.note((row.key, key))
+        }
         for property in row.properties where known.insert(property.tag.id).inserted {
             requiredColumns.append(property.tag)
         }
-        tableRevision &+= 1
         return TableChange.Row(key: row.key, index: index)
     }
 

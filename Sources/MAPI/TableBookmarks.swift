@@ -41,43 +41,11 @@ struct TableBookmarks {
         return (mark.position, mark.hasMoved)
     }
 
-    mutating func follow(_ moves: TableMoves) {
+    mutating func follow(_ target: (Int) -> (position: Int, isSameRow: Bool)) {
+        if marks.isEmpty { return }
         marks = marks.mapValues { mark in
-            let target = moves.target(of: mark.position)
+            let target = target(mark.position)
             return Mark(position: target.position, hasMoved: mark.hasMoved || !target.isSameRow)
         }
-    }
-}
-
-/// Where the rows of a table went when it was fetched anew.
-struct TableMoves {
-    private let targets: [(position: Int, isSameRow: Bool)]
-
-    /// - Parameters: the keys of the rows before and after, in table order.
-    init(from old: [UInt32], to new: [UInt32]) {
-        var places: [UInt32: Int] = [:]
-        places.reserveCapacity(new.count)
-        for (place, key) in new.enumerated() { places[key] = place }
-        let survivors = old.map { places[$0] }
-        guard let last = survivors.last(where: { $0 != nil }) ?? nil else {
-            // Nothing is left of what was there: only the count holds positions.
-            targets = (0...old.count).map { (min($0, new.count), $0 == old.count) }
-            return
-        }
-        // A row that is gone hands over to the next one that is not; past the last of them there is its end.
-        var targets = [(position: last &+ 1, isSameRow: true)]
-        for survivor in survivors.reversed() {
-            if let survivor {
-                targets.append((survivor, true))
-            } else {
-                targets.append((targets.last?.position ?? 0, false))
-            }
-        }
-        self.targets = targets.reversed()
-    }
-
-    /// Where a position went, from 0 up to the number of rows that were there.
-    func target(of position: Int) -> (position: Int, isSameRow: Bool) {
-        targets.indices.contains(position) ? targets[position] : (0, false)
     }
 }

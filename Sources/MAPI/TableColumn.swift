@@ -28,17 +28,19 @@ enum TableColumn {
     }
 
     /// The columns of a new table: the required ones, then what any row can show, ascending by identifier.
+    /// - Parameter known: those of other rows, as an earlier call gave them.
     static func initial(
-        _ required: [PropertyTag], _ rows: [any TableRow], unicode: Bool?
+        _ required: [PropertyTag], _ rows: [any TableRow], known: [PropertyTag] = [], unicode: Bool?
     ) throws(HResult) -> [PropertyTag] {
         var columns = required.map { $0.withType(inWidth($0.type, unicode: unicode)) }
-        if rows.isEmpty { return columns }
+        if rows.isEmpty, known.isEmpty { return columns }
         let seen = IdentifierSet()
         for column in columns { _ = seen.insert(column.id) }
         // Attachment data is for OpenProperty; no table shows it unasked.
         _ = seen.insert(.attachData)
         var others: [PropertyTag] = []
         others.reserveCapacity(32)
+        for column in known where seen.insert(column.id) { others.append(column) }
         for row in rows {
             let tags: [PropertyTag]
             do throws(HResult) { tags = try row.tags() } catch .mapiCorruptData { continue }

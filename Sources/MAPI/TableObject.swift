@@ -5,8 +5,8 @@ import MessageFormat
 
 /// IMAPITable over the recipients or attachments of a message, or over rows in memory.
 ///
-/// The table keeps numbers of rows, never copies of them: one array says which rows show and in which order. It
-/// asks its source for rows again when these have changed; the cursor and the bookmarks then follow their rows.
+/// The table keeps references to rows, never copies of them. When these have changed it asks its source which, or for
+/// all of them again; the cursor and the bookmarks then follow their rows.
 ///
 /// Callers' functions run inside some methods (allocators, a storage of the caller's own) and may come back to
 /// the same table: state is read before them and stored after them, never held open across them.
@@ -22,12 +22,13 @@ final class TableObject: ComObject {
     private var source: (any TableSource)?
     private var onClose: (() -> Void)?
 
-    private var rows: [any TableRow] = []
-    /// The source's revision that `rows` are of; nil before the first use.
+    /// All rows of the source; nil when they have to be asked for.
+    private var rows: [any TableRow]?
+    /// Those that show, in table order.
+    private var shown = ShownRows()
+    /// The source's revision that the rows are of; nil when they have to be fetched anew.
     private var revision: UInt64?
-    /// The rows that show, in table order, as places in `rows`.
-    private var visible: [Int] = []
-    /// The next row to read: 0 up to the number of visible rows.
+    /// The next row to read: 0 up to the number of rows that show.
     private var cursor = 0
     private var bookmarks = TableBookmarks()
     private var restriction: TableRestriction?
@@ -61,8 +62,8 @@ final class TableObject: ComObject {
         let close = onClose
         onClose = nil
         source = nil
-        rows = []
-        visible = []
+        rows = nil
+        shown = ShownRows()
         restriction = nil
         initialColumns = nil
         bookmarks.freeAll()
@@ -78,37 +79,78 @@ final class TableObject: ComObject {
         guard let source else { throw .mapiInvalidObject }
         let current = source.tableRevision
         if revision == current { return source }
-        let fetched = try source.tableRows()
-        let shown = try arrange(fetched, restriction, sortKeys, source)
-        follow(to: shown.map { fetched[$0].key })
-        rows = fetched
-        visible = shown
-        initialColumns = nil
+        if let revision, let changes = source.changes(since: revision) {
+            try update(changes, source)
+        } else {
+            try fetch(source)
+        }
         revision = current
         return source
     }
 
-    /// Which of the rows show under a restriction, in the order of the keys.
+    private func fetch(_ source: any TableSource) throws(HResult) {
+        let fetched = try source.tableRows()
+        let arranged = try arrange(fetched, restriction, sortKeys, source)
+        if cursor > 0 || !bookmarks.isEmpty {
+            let moves = TableMoves(from: shown.rows.map(\.key), to: arranged.map(\.key))
+            follow(moves.target)
+        }
+        rows = fetched
+        shown = ShownRows(arranged)
+        initialColumns = nil
+    }
+
+    /// Puts the rows that have changed where they belong now.
+    private func update(_ changes: [TableUpdate], _ source: any TableSource) throws(HResult) {
+        let evaluation = restriction.map { RestrictionEvaluation($0, source: source, unicode: unicode) }
+        var steps = TableSteps(count: shown.count)
+        let columns = initialColumns
+        // Until this is done, and after a failure, whoever needs the rows fetches all of them.
+        (rows, revision, initialColumns) = (nil, nil, nil)
+        var shown = ShownRows()
+        swap(&shown, &self.shown)
+        defer { if revision == nil { self.shown = shown } }
+        for change in changes {
+            if let place = shown.remove(change.key) { steps.removed(change.key, at: place) }
+        }
+        for change in changes {
+            guard let row = change.row else { continue }
+            if let evaluation, try !evaluation.matches(row) { continue }
+            let place = try TableSort.place(of: row, among: shown.rows, by: sortKeys, source)
+            steps.inserted(change.key, at: place)
+            shown.insert(row, at: place)
+        }
+        if revision != nil { return }
+        follow(steps.target)
+        if let columns, restriction == nil, steps.areInsertions {
+            initialColumns = try TableColumn.initial(
+                source.requiredColumns, changes.compactMap(\.row), known: columns, unicode: unicode)
+        }
+    }
+
+    /// The rows that show under a restriction, in the order of the keys.
     private func arrange(
         _ rows: [any TableRow], _ restriction: TableRestriction?, _ keys: [TableSortKey],
         _ source: any TableSource
-    ) throws(HResult) -> [Int] {
-        var shown = Array(rows.indices)
-        if let restriction {
-            let evaluation = RestrictionEvaluation(restriction, source: source, unicode: unicode)
-            var matching: [Int] = []
-            for index in shown where try evaluation.matches(rows[index]) { matching.append(index) }
-            shown = matching
-        }
-        return try TableSort.sorted(shown, of: rows, by: keys, source)
+    ) throws(HResult) -> [any TableRow] {
+        guard let restriction else { return try TableSort.sorted(rows, by: keys, source) }
+        let evaluation = RestrictionEvaluation(restriction, source: source, unicode: unicode)
+        var matching: [any TableRow] = []
+        for row in rows where try evaluation.matches(row) { matching.append(row) }
+        return try TableSort.sorted(matching, by: keys, source)
     }
 
-    private func follow(to keys: [UInt32]) {
-        guard cursor > 0 || !bookmarks.isEmpty else { return }
-        let moves = TableMoves(from: visible.map { rows[$0].key }, to: keys)
+    private func follow(_ target: (Int) -> (position: Int, isSameRow: Bool)) {
         // A cursor that has read nothing yet stays before all rows.
-        if cursor > 0 { cursor = moves.target(of: cursor).position }
-        bookmarks.follow(moves)
+        if cursor > 0 { cursor = target(cursor).position }
+        bookmarks.follow(target)
+    }
+
+    private func allRows(_ source: any TableSource) throws(HResult) -> [any TableRow] {
+        if let rows { return rows }
+        let fetched = try source.tableRows()
+        rows = fetched
+        return fetched
     }
 
     /// Shows the rows anew under another restriction or order, from the beginning; bookmarks are freed. Nothing
@@ -117,12 +159,13 @@ final class TableObject: ComObject {
         _ restriction: TableRestriction?, _ keys: [TableSortKey]
     ) throws(HResult) {
         let source = try refreshed()
-        let (rows, revision) = (rows, revision)
-        let shown = try arrange(rows, restriction, keys, source)
-        // Rows and places in them go together, whatever a caller's function did to the table meanwhile.
+        let rows = try allRows(source)
+        let revision = revision
+        let arranged = try arrange(rows, restriction, keys, source)
+        // These are of one revision, whatever a caller's function did to the table meanwhile.
         self.rows = rows
         self.revision = revision
-        visible = shown
+        shown = ShownRows(arranged)
         self.restriction = restriction
         sortKeys = keys
         cursor = 0
@@ -131,7 +174,7 @@ final class TableObject: ComObject {
 
     func rowCount() throws(HResult) -> UInt32 {
         _ = try refreshed()
-        return UInt32(clamping: visible.count)
+        return UInt32(clamping: shown.count)
     }
 
     func restrict(_ restriction: TableRestriction?) throws(HResult) {
@@ -170,7 +213,7 @@ final class TableObject: ComObject {
     func allColumns() throws(HResult) -> [PropertyTag] {
         let source = try refreshed()
         if let initialColumns { return initialColumns }
-        let columns = try TableColumn.initial(source.requiredColumns, rows, unicode: unicode)
+        let columns = try TableColumn.initial(source.requiredColumns, allRows(source), unicode: unicode)
         initialColumns = columns
         return columns
     }
@@ -183,21 +226,21 @@ final class TableObject: ComObject {
         switch bookmark {
         case BOOKMARK_BEGINNING: return (0, false)
         case BOOKMARK_CURRENT: return (cursor, false)
-        case BOOKMARK_END: return (visible.count, false)
+        case BOOKMARK_END: return (shown.count, false)
         default: return try bookmarks.use(bookmark)
         }
     }
 
     func position() throws(HResult) -> (row: UInt32, count: UInt32) {
         _ = try refreshed()
-        return (UInt32(clamping: cursor), UInt32(clamping: visible.count))
+        return (UInt32(clamping: cursor), UInt32(clamping: shown.count))
     }
 
     /// Moves the cursor `count` rows on from a bookmark, as far as there are rows.
     /// - Returns: how far it went, and `.mapiPositionChanged` when the bookmark's row is gone.
     func seek(from bookmark: UInt, _ count: Int32) throws(HResult) -> (sought: Int32, code: HResult) {
         let start = try origin(bookmark)
-        cursor = min(max(start.position &+ Int(count), 0), visible.count)
+        cursor = min(max(start.position &+ Int(count), 0), shown.count)
         return (
             Int32(clamping: cursor &- start.position), start.hasMoved ? .mapiPositionChanged : .ok
         )
@@ -209,9 +252,9 @@ final class TableObject: ComObject {
         if numerator == 0 {
             cursor = 0
         } else if numerator >= denominator {
-            cursor = visible.count
+            cursor = shown.count
         } else {
-            let product = UInt64(UInt32(clamping: visible.count)) &* UInt64(numerator)
+            let product = UInt64(UInt32(clamping: shown.count)) &* UInt64(numerator)
             cursor = Int(product / UInt64(denominator))
         }
     }
@@ -223,13 +266,13 @@ final class TableObject: ComObject {
     ) throws(HResult) -> HResult {
         let source = try refreshed()
         let start = try origin(bookmark)
-        let (rows, visible) = (rows, visible)
+        let rows = shown.rows
         let evaluation = RestrictionEvaluation(restriction, source: source, unicode: unicode)
-        let steps = backward ? start.position : visible.count &- start.position
+        let steps = backward ? start.position : rows.count &- start.position
         for step in 0..<max(steps, 0) {
             let place = backward ? start.position &- 1 &- step : start.position &+ step
-            if try evaluation.matches(rows[visible[place]]) {
-                cursor = min(place, self.visible.count)
+            if try evaluation.matches(rows[place]) {
+                cursor = min(place, shown.count)
                 return start.hasMoved ? .mapiPositionChanged : .ok
             }
         }
@@ -253,16 +296,16 @@ final class TableObject: ComObject {
     ) throws(HResult) -> UnsafeMutablePointer<SRowSet> {
         let wanted = Int(count)
         let source = try refreshed()
-        let hasRows = wanted < 0 ? cursor > 0 : cursor < visible.count
+        let hasRows = wanted < 0 ? cursor > 0 : cursor < shown.count
         let columns = hasRows ? try self.columns() : []
         let first = wanted < 0 ? max(cursor &+ wanted, 0) : cursor
-        let end = wanted < 0 ? cursor : min(cursor &+ wanted, visible.count)
+        let end = wanted < 0 ? cursor : min(cursor &+ wanted, shown.count)
         let (unicode, threshold) = (unicode, threshold())
-        let shown = visible[first..<end].map { rows[$0] }
+        let asked = Array(shown.rows[first..<end])
         let reading = DirectReading(
             converter: source.converter, unicode: unicode, limit: threshold, respectsFlags: false)
         let width = columns.count
-        let set = try TableRows.make(shown, columns: width, allocators) { (row, block, budget) throws(HResult) in
+        let set = try TableRows.make(asked, columns: width, allocators) { (row, block, budget) throws(HResult) in
             try row.withStored { (stored) throws(HResult) in
                 for column in columns {
                     let before = block.byteCount
@@ -278,7 +321,7 @@ final class TableObject: ComObject {
             }
         }
         // Fewer rows may show by now: the allocators are the caller's.
-        cursor = min(advance ? first &+ Int(set.pointee.cRows) : first, visible.count)
+        cursor = min(advance ? first &+ Int(set.pointee.cRows) : first, shown.count)
         return set
     }
 
@@ -306,10 +349,10 @@ final class TableObject: ComObject {
         let events: [TableEvent]
         switch change {
         case .rows(let keys) where keys.count <= TableEvent.most:
-            let shown = places(of: keys)
+            let before = keys.map { shown.place(of: $0.key) != nil }
             do throws(HResult) {
                 _ = try refreshed()
-                events = try self.events(for: keys, before: shown, source, index)
+                events = try self.events(for: keys, before, source, index)
             } catch {
                 events = [TableEvent(TABLE_CHANGED)]
             }
@@ -319,35 +362,25 @@ final class TableObject: ComObject {
         sinks.deliver(events, after: lock)
     }
 
-    /// Where rows show, by key.
-    private func places(of changed: [TableChange.Row]) -> [UInt32: Int] {
-        let wanted = Set(changed.map(\.key))
-        var places: [UInt32: Int] = [:]
-        for (place, row) in visible.enumerated() where wanted.contains(rows[row].key) {
-            places[rows[row].key] = place
-        }
-        return places
-    }
-
+    /// - Parameter wereShown: which of the rows were there before the change.
     private func events(
-        for changed: [TableChange.Row], before: [UInt32: Int], _ source: any TableSource, _ index: PropertyTag
+        for changed: [TableChange.Row], _ wereShown: [Bool], _ source: any TableSource, _ index: PropertyTag
     ) throws(HResult) -> [TableEvent] {
-        let now = places(of: changed)
         let columns = try columns()
         var events: [TableEvent] = []
-        for row in changed {
-            guard let place = now[row.key] else {
-                if before[row.key] != nil { events.append(TableEvent(TABLE_ROW_DELETED, index: row.index)) }
+        for (row, wasShown) in zip(changed, wereShown) {
+            guard let place = shown.place(of: row.key) else {
+                if wasShown { events.append(TableEvent(TABLE_ROW_DELETED, index: row.index)) }
                 continue
             }
-            let kind = before[row.key] == nil ? TABLE_ROW_ADDED : TABLE_ROW_MODIFIED
-            let prior = place > 0 ? try rows[visible[place &- 1]].value(of: index.id) : nil
-            let shown = rows[visible[place]]
+            let kind = wasShown ? TABLE_ROW_MODIFIED : TABLE_ROW_ADDED
+            let prior = place > 0 ? try shown.rows[place &- 1].value(of: index.id) : nil
+            let told = shown.rows[place]
             events.append(
                 TableEvent(
                     kind, index: row.index, prior: prior.map { PropertyResult(index, $0) },
                     cells: columns.map {
-                        TableColumn.cell($0, shown, source, unicode: unicode, threshold: threshold())
+                        TableColumn.cell($0, told, source, unicode: unicode, threshold: threshold())
                     }))
         }
         return events

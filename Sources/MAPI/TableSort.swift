@@ -8,16 +8,33 @@ struct TableSort {
     /// All keys of the first row, then of the second, and so on; nil where a row lacks the property.
     private var values: [PropertyValue?] = []
 
-    /// The row numbers in sorted order: equal rows keep their order, rows that lack a property come last
-    /// whichever way its key runs.
+    /// The rows in sorted order: equal rows keep their order, rows that lack a property come last whichever way its
+    /// key runs.
     static func sorted(
-        _ indexes: [Int], of rows: [any TableRow], by keys: [TableSortKey], _ source: any TableSource
-    ) throws(HResult) -> [Int] {
-        if keys.isEmpty || indexes.count < 2 { return indexes }
-        let sort = try TableSort(indexes.map { rows[$0] }, keys, source)
-        var places = Array(indexes.indices)
-        places.sort { sort.precedes($0, $1) }
-        return places.map { indexes[$0] }
+        _ rows: [any TableRow], by keys: [TableSortKey], _ source: any TableSource
+    ) throws(HResult) -> [any TableRow] {
+        if keys.isEmpty || rows.count < 2 { return rows }
+        let sort = try TableSort(rows, keys, source)
+        var places = Array(rows.indices)
+        places.sort { sort.order($0, $1) ?? ($0 < $1) }
+        return places.map { rows[$0] }
+    }
+
+    /// Where a row goes among others that are sorted, each by its place in the source where the keys are equal.
+    static func place(
+        of row: any TableRow, among rows: [any TableRow], by keys: [TableSortKey], _ source: any TableSource
+    ) throws(HResult) -> Int {
+        var (first, end) = (0, rows.count)
+        while first < end {
+            let middle = first &+ (end &- first) / 2
+            let sort = try TableSort([rows[middle], row], keys, source)
+            if sort.order(0, 1) ?? (rows[middle].place < row.place) {
+                first = middle &+ 1
+            } else {
+                end = middle
+            }
+        }
+        return first
     }
 
     private init(
@@ -49,7 +66,8 @@ struct TableSort {
         }
     }
 
-    private func precedes(_ first: Int, _ second: Int) -> Bool {
+    /// Whether the first of two rows precedes the other by its keys; nil when these are equal.
+    private func order(_ first: Int, _ second: Int) -> Bool? {
         for (number, key) in keys.enumerated() {
             let left = values[first &* keys.count &+ number]
             let right = values[second &* keys.count &+ number]
@@ -62,7 +80,7 @@ struct TableSort {
                 if order != 0 { return (order < 0) != key.descending }
             }
         }
-        return first < second
+        return nil
     }
 
     /// A key of no type may find values of several: these are ordered by type then.

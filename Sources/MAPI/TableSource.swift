@@ -5,6 +5,8 @@ import MessageFormat
 protocol TableRow: AnyObject {
     /// Tells the row from all others for as long as its table's source lives (row id, attachment number).
     var key: UInt32 { get }
+    /// Where it is among the rows of a source that tells its changes; 0 in others.
+    var place: Int { get }
     /// The tags of what the row can show, ascending by id.
     func tags() throws(HResult) -> [PropertyTag]
     /// The stored or computed value in its stored type; nil when the row lacks the property.
@@ -22,6 +24,7 @@ protocol TableRow: AnyObject {
 }
 
 extension TableRow {
+    var place: Int { 0 }
     func storedSize(of id: PropertyID) -> UInt64? { nil }
     func withStored(_ body: (inout DirectTable) throws(HResult) -> Void) throws(HResult) {
         var nothing = DirectTable()
@@ -32,10 +35,18 @@ extension TableRow {
     ) -> Bool { false }
 }
 
+/// A row that was added, changed or deleted, as it is now; nil when it is gone.
+struct TableUpdate {
+    let key: UInt32
+    let row: (any TableRow)?
+}
+
 /// What an IMAPITable shows: the recipients or the attachments of a message, or rows in memory.
 protocol TableSource: AnyObject {
     /// Counts up with every change of the rows; a table fetches its rows anew when it differs.
     var tableRevision: UInt64 { get }
+    /// The rows that are not what they were at that revision, each once; nil where all are to be fetched anew.
+    func changes(since revision: UInt64) -> [TableUpdate]?
     /// All rows in their default order.
     func tableRows() throws(HResult) -> [any TableRow]
     /// Columns that a new table shows before the union of what its rows hold.
@@ -53,6 +64,8 @@ protocol TableSource: AnyObject {
 }
 
 extension TableSource {
+    func changes(since revision: UInt64) -> [TableUpdate]? { nil }
+
     /// Text in the other width; other types only match themselves.
     /// - Returns: nil when `value` can't be had as `type`.
     func convert(_ value: PropertyValue, to type: PropertyType) -> PropertyValue? {

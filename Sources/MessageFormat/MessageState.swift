@@ -14,7 +14,7 @@ public struct MessageState {
     /// How many of them are removed, and keep their places until all are looked at.
     var removedRows = 0
     /// Whether the ids of the rows ascend.
-    var areRowsOrdered = true
+    public internal(set) var areRowsOrdered = true
     var haveRecipientsChanged = false
     /// The attachments in number order, once they were asked for.
     var slots: [AttachmentSlot]?

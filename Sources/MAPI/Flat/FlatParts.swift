@@ -24,7 +24,7 @@ extension FlatObject {
 
     private static func recipient(of message: MessageObject, _ row: RecipientRow) throws -> OpaquePointer {
         let recipient = Recipient(
-            rowID: row.rowID, row: RecipientTableRow(row), revision: message.recipientRevision)
+            rowID: row.rowID, row: RecipientTableRow(row), revision: message.recipientJournal.revision)
         return try FlatObject(message, recipient: recipient).handle()
     }
 

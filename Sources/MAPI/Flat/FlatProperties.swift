@@ -97,10 +97,10 @@ extension FlatObject {
     /// The recipient's row, as it is now.
     private func recipientRow() throws -> RecipientTableRow {
         guard let message = object as? MessageObject, var known = recipient else { throw HResult.mapiInvalidObject }
-        if known.revision == message.recipientRevision { return known.row }
+        if known.revision == message.recipientJournal.revision { return known.row }
         guard let row = try message.state.recipient(known.rowID) else { throw HResult.mapiObjectDeleted }
         known.row = RecipientTableRow(row)
-        known.revision = message.recipientRevision
+        known.revision = message.recipientJournal.revision
         recipient = known
         return known.row
     }
