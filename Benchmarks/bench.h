@@ -53,4 +53,14 @@ static inline uint32_t stream_size(int index)
     return index < 4 ? 6000 : (FILE_BYTES - 4 * 6000) / (STREAMS - 4);
 }
 
+typedef char StreamName[sizeof "__substg1.0_30010000"];
+
+/* The name of the n-th of them. Each driver has the names ready: making text is no work of a library's. */
+static inline const char *stream_name(int index)
+{
+    static StreamName name;
+    snprintf(name, sizeof name, "__substg1.0_%08X", 0x3001001Fu + ((unsigned)index << 16));
+    return name;
+}
+
 #endif

@@ -73,9 +73,12 @@ static int read_one(int count, char **arguments)
 static int write_files(int count, char **arguments)
 {
     static guint8 bytes[FILE_BYTES];
+    static StreamName names[STREAMS];
     char text[4096];
     if (count != 1)
         return 1;
+    for (int i = 0; i < STREAMS; i++)
+        memcpy(names[i], stream_name(i), sizeof names[i]);
     for (int file = 0; file < FILES; file++) {
         GsfOutput *output;
         GsfOutfile *folder;
@@ -85,8 +88,7 @@ static int write_files(int count, char **arguments)
         folder = gsf_outfile_msole_new(output);
         for (int i = 0; i < STREAMS; i++) {
             GsfOutput *stream;
-            snprintf(text, sizeof text, "__substg1.0_%08X", 0x3001001Fu + ((unsigned)i << 16));
-            stream = gsf_outfile_new_child(folder, text, FALSE);
+            stream = gsf_outfile_new_child(folder, names[i], FALSE);
             if (!stream || !gsf_output_write(stream, stream_size(i), bytes) || !gsf_output_close(stream))
                 return 1;
             g_object_unref(stream);

@@ -94,10 +94,10 @@ static int read_one(int count, char **arguments)
     return FAILED(result);
 }
 
-static HRESULT put(IStorage *storage, const char *name, uint32_t size)
+static HRESULT put(IStorage *storage, const WCHAR *name, uint32_t size)
 {
     IStream *stream;
-    HRESULT result = storage->lpVtbl->CreateStream(storage, wide(name), WRITE_MODE, 0, 0, &stream);
+    HRESULT result = storage->lpVtbl->CreateStream(storage, name, WRITE_MODE, 0, 0, &stream);
     if (SUCCEEDED(result)) {
         result = stream->lpVtbl->Write(stream, buffer, size, NULL);
         stream->lpVtbl->Release(stream);
@@ -110,19 +110,20 @@ static HRESULT put(IStorage *storage, const char *name, uint32_t size)
 /* FOLDER */
 static int write_files(int count, char **arguments)
 {
+    static WCHAR names[STREAMS][sizeof(StreamName)];
     char text[4096];
     if (count != 1)
         return 1;
+    for (int i = 0; i < STREAMS; i++)
+        memcpy(names[i], wide(stream_name(i)), sizeof names[i]);
     for (int file = 0; file < FILES; file++) {
         IStorage *storage;
         snprintf(text, sizeof text, "%s/%d.cfb", arguments[0], file);
         if (FAILED(StgCreateDocfile(wide(text), WRITE_MODE | STGM_TRANSACTED, 0, &storage)))
             return 1;
-        for (int i = 0; i < STREAMS; i++) {
-            snprintf(text, sizeof text, "__substg1.0_%08X", 0x3001001Fu + ((unsigned)i << 16));
-            if (FAILED(put(storage, text, stream_size(i))))
+        for (int i = 0; i < STREAMS; i++)
+            if (FAILED(put(storage, names[i], stream_size(i))))
                 return 1;
-        }
         if (FAILED(storage->lpVtbl->Commit(storage, STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE)))
             return 1;
         storage->lpVtbl->Release(storage);
@@ -141,7 +142,7 @@ static int make_entries(int count, char **arguments)
         return 1;
     for (int i = 0; i < atoi(arguments[1]); i++) {
         snprintf(text, sizeof text, "Entry %06d", i);
-        if (FAILED(put(inner, text, 100)))
+        if (FAILED(put(inner, wide(text), 100)))
             return 1;
     }
     inner->lpVtbl->Release(inner);
@@ -162,7 +163,7 @@ static int write_many(int count, char **arguments)
         return 1;
     for (int i = 0; i < MANY; i++) {
         snprintf(text, sizeof text, "Entry %06d", i);
-        if (FAILED(put(storage, text, MANY_BYTES)))
+        if (FAILED(put(storage, wide(text), MANY_BYTES)))
             return 1;
     }
     if (FAILED(storage->lpVtbl->Commit(storage, STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE)))
@@ -247,7 +248,7 @@ static int change_members(int count, char **arguments)
     HRESULT result;
     if (count != 1 || !(storage = open_changing(arguments[0])))
         return 1;
-    result = put(storage, "Entry 00500x", MANY_BYTES);
+    result = put(storage, wide("Entry 00500x"), MANY_BYTES);
     if (SUCCEEDED(result))
         result = storage->lpVtbl->Commit(storage, STGC_DANGEROUSLYCOMMITMERELYTODISKCACHE);
     if (SUCCEEDED(result))
