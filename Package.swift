@@ -31,11 +31,14 @@ let package = Package(
         .testTarget(
             name: "MessageFormatTests", dependencies: ["MessageFormat", "CompoundFile"],
             swiftSettings: settings),
+        .target(name: "TNEF", dependencies: ["MessageFormat", "CompoundFile"], swiftSettings: settings),
+        .testTarget(
+            name: "TNEFTests", dependencies: ["TNEF", "MessageFormat", "CompoundFile"], swiftSettings: settings),
         .target(
             name: "COM", dependencies: ["CompoundFile", "CMAPI", "CGLib"], swiftSettings: settings),
         .target(name: "MAPINames", swiftSettings: settings),
         .target(
-            name: "MAPI", dependencies: ["MessageFormat", "RichText", "COM", "CMAPI", "CGLib", "MAPINames"],
+            name: "MAPI", dependencies: ["MessageFormat", "RichText", "TNEF", "COM", "CMAPI", "CGLib", "MAPINames"],
             swiftSettings: settings),
         .testTarget(
             name: "MAPITests", dependencies: ["MAPI", "MessageFormat", "COM", "CMAPI", "CompoundFile"],

@@ -1,4 +1,4 @@
-/* The TNEF encapsulation [MS-OXTNEF]: flags, records, and the interface ITnef. The library doesn't export
+/* The TNEF encapsulation [MS-OXTNEF], which mail carries as winmail.dat: flags, records, the interface ITnef, and
  * the functions that open one. */
 #ifndef OPENIMSG_TNEF_H
 #define OPENIMSG_TNEF_H
@@ -83,5 +83,19 @@ typedef struct _dtr {
     WORD wSecond;
     WORD wDayOfWeek;
 } DTR;
+
+/* Open an ITnef between a message of any maker and a stream. With TNEF_DECODE the stream is read, from where it is:
+ * ExtractProps, and Finish where that was not called, put what it holds into the message. With TNEF_ENCODE it is
+ * written, in order: Finish writes what AddProps, SetProps and EncodeRecips asked for.
+ * The name is 8-bit text whether or not UNICODE is defined; it stands in the tags of tagged text. The support object
+ * and the address book are not used, and may both be null. The key must not be 0 to encode. The object holds the
+ * stream and the message until its last Release. */
+STDAPI OpenTnefStream(LPVOID lpvSupport, LPSTREAM lpStream, LPTSTR lpszStreamName, ULONG ulFlags, LPMESSAGE lpMessage,
+                      WORD wKeyVal, LPITNEF *lppTNEF);
+STDAPI OpenTnefStreamEx(LPVOID lpvSupport, LPSTREAM lpStream, LPTSTR lpszStreamName, ULONG ulFlags,
+                        LPMESSAGE lpMessage, WORD wKeyVal, LPADRBOOK lpAdressBook, LPITNEF *lppTNEF);
+/* The code page of a stream's 8-bit text, and the second page that stands beside it, which may be null;
+ * MAPI_E_NOT_FOUND where it has none. The stream's position is kept if it can seek. */
+STDAPI GetTnefStreamCodepage(LPSTREAM lpStream, ULONG *lpulCodepage, ULONG *lpulSubCodepage);
 
 #endif

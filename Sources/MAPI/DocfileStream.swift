@@ -79,7 +79,7 @@ final class DocfileStream: StreamContent {
 }
 
 /// The bytes of a compound file in scratch space.
-private final class BufferByteStore: ByteStore {
+final class BufferByteStore: ByteStore {
     private let buffer: StreamBuffer
 
     init(_ buffer: StreamBuffer) { self.buffer = buffer }

@@ -49,28 +49,9 @@ struct ForeignMessageCopy {
                 if !known.isEmpty && known.contains(Self.address(row)) { continue }
                 batch.append(row.compactMap { Self.renamed($0, names, &failure) })
             }
-            if !batch.isEmpty { try add(batch, to: message, converter) }
+            if !batch.isEmpty { try message.addRecipients(batch) }
         }
         return failure
-    }
-
-    /// A message that knows 8-bit text only is given that.
-    private func add(
-        _ batch: [[PropertyResult]], to message: ForeignMessage, _ converter: TextConverter
-    ) throws {
-        do { try message.addRecipients(batch) } catch let code as HResult {
-            guard code == .mapiBadCharWidth else { throw code }
-            try message.addRecipients(
-                try batch.map { row in
-                    try row.map { result in
-                        let type = result.value.type.withElement(.string8)
-                        guard result.value.type.elementType == .unicode,
-                            let narrow = try converter.fromFile(result.value, as: type)
-                        else { return result }
-                        return PropertyResult(result.tag.withType(type), narrow)
-                    }
-                })
-        }
     }
 
     /// With the source's lock held.

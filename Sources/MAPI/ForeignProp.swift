@@ -17,6 +17,12 @@ class ForeignProp {
         reference = CallerReference(owning: pointer)
     }
 
+    /// Takes a reference of its own.
+    init(_ pointer: UnsafeMutableRawPointer) {
+        self.pointer = pointer.assumingMemoryBound(to: IMAPIProp.self)
+        reference = CallerReference(pointer)
+    }
+
     /// QueryInterface.
     /// - Returns: the pointer with its reference; nil when the object does not have the interface.
     static func query(
@@ -30,7 +36,7 @@ class ForeignProp {
         return out
     }
 
-    private var table: IMAPIPropVtbl? { pointer.pointee.lpVtbl?.pointee }
+    var table: IMAPIPropVtbl? { pointer.pointee.lpVtbl?.pointee }
 
     /// A slot that the object's table lacks counts as one that it does not support.
     func check(_ result: Int32?) throws {
@@ -55,6 +61,34 @@ class ForeignProp {
             defer { Self.free(problems) }
             try check(code)
             return problems.map { Self.read($0, count: results.count) } ?? []
+        }
+    }
+
+    /// Sets values together; if the object will not have the call, one by one, to see which it will not have.
+    /// - Parameter narrow: the element with 8-bit text, for objects that know no other; nil where it has none.
+    /// - Returns: the elements that it does not have now, by their index.
+    func setAll(
+        _ batch: [PropertyResult], narrow: (Int) throws -> PropertyResult?
+    ) throws -> [(index: Int, code: HResult)] {
+        if batch.isEmpty { return [] }
+        do { return try refusals(setProps(batch), narrow) } catch let code as HResult {
+            if code.endsCopy || code == .mapiNoAccess { throw code }
+            if batch.count == 1 { return try refusals([(0, code)], narrow) }
+            return try batch.indices.flatMap { index in
+                try setAll([batch[index]]) { _ in try narrow(index) }.map { (index, $0.code) }
+            }
+        }
+    }
+
+    private func refusals(
+        _ refused: [(index: Int, code: HResult)], _ narrow: (Int) throws -> PropertyResult?
+    ) throws -> [(index: Int, code: HResult)] {
+        try refused.compactMap { index, code in
+            guard code == .mapiBadCharWidth, let again = try narrow(index) else { return (index, code) }
+            do { return try setProps([again]).first.map { (index, $0.code) } } catch let error as HResult {
+                if error.endsCopy { throw error }
+                return (index, error)
+            }
         }
     }
 
@@ -159,26 +193,56 @@ final class ForeignMessage: ForeignProp {
         UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: IMessage.self)
     }
 
-    private var table: IMessageVtbl? { message.pointee.lpVtbl?.pointee }
+    private var slots: IMessageVtbl? { message.pointee.lpVtbl?.pointee }
 
-    func createAttach() throws -> ForeignAttach {
+    func createAttach() throws -> ForeignAttach { try makeAttach().attach }
+
+    /// The same.
+    /// - Returns: its PR_ATTACH_NUM besides.
+    func makeAttach() throws -> (attach: ForeignAttach, number: UInt32) {
         var number: UInt32 = 0
         var out: LPATTACH?
-        try check(table?.CreateAttach?(message, nil, 0, &number, &out))
+        try check(slots?.CreateAttach?(message, nil, 0, &number, &out))
+        guard let out else { throw HResult.mapiCallFailed }
+        return (ForeignAttach(owning: UnsafeMutableRawPointer(out)), number)
+    }
+
+    func openAttach(_ number: UInt32, modifies: Bool = false) throws -> ForeignAttach {
+        var out: LPATTACH?
+        try check(slots?.OpenAttach?(message, number, nil, modifies ? MAPIFlags.modify : 0, &out))
         guard let out else { throw HResult.mapiCallFailed }
         return ForeignAttach(owning: UnsafeMutableRawPointer(out))
     }
 
-    /// ModifyRecipients(MODRECIP_ADD).
-    func addRecipients(_ rows: [[PropertyResult]]) throws {
+    /// ModifyRecipients(MODRECIP_ADD), or with 0, which makes these the only ones. A message that knows 8-bit text only
+    /// is given that.
+    func addRecipients(_ rows: [[PropertyResult]], replacing: Bool = false) throws {
+        let flags: UInt32 = replacing ? 0 : 2
         let list = try RecipientList(rows)
-        try check(table?.ModifyRecipients?(message, 2, list.pointer))
+        do { try check(slots?.ModifyRecipients?(message, flags, list.pointer)) } catch let code as HResult {
+            guard code == .mapiBadCharWidth else { throw code }
+            let narrow = try RecipientList(rows.map { $0.map(\.narrow) })
+            try check(slots?.ModifyRecipients?(message, flags, narrow.pointer))
+        }
     }
 
-    func recipientTable() throws -> ForeignTable {
+    func recipientTable() throws -> ForeignTable { try table { slots?.GetRecipientTable?(message, $0, $1) } }
+
+    func attachmentTable() throws -> ForeignTable { try table { slots?.GetAttachmentTable?(message, $0, $1) } }
+
+    private func table(_ get: (UInt32, UnsafeMutablePointer<LPMAPITABLE?>) -> Int32?) throws -> ForeignTable {
         var out: LPMAPITABLE?
-        try check(table?.GetRecipientTable?(message, MAPIFlags.unicode, &out))
+        try check(get(MAPIFlags.unicode, &out))
         guard let out else { throw HResult.mapiCallFailed }
         return ForeignTable(owning: out)
+    }
+}
+
+extension PropertyResult {
+    /// The same with text in the page of the program's 8-bit text.
+    var narrow: PropertyResult {
+        let value = value.inWidth(unicode: false, NarrowText.codePage)
+        guard value.type.elementType == .string8 else { return self }
+        return PropertyResult(tag.withType(value.type), value)
     }
 }

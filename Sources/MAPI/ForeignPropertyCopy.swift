@@ -144,35 +144,14 @@ struct ForeignPropertyCopy {
 
     // MARK: SetProps
 
-    /// Sets values together; if the object will not have the call, one by one, to see which it will not have.
-    private mutating func send(_ batch: [(item: Item, value: PropertyValue)]) throws {
-        if batch.isEmpty { return }
-        do {
-            let refused = try target.setProps(batch.map { try element($0.item, $0.value, .unicode) })
-            for (index, code) in refused { try refuse(batch[index], code) }
-        } catch let code as HResult {
-            if code.endsCopy || code == .mapiNoAccess { throw code }
-            if batch.count == 1 { return try refuse(batch[0], code) }
-            for one in batch { try send([one]) }
-        }
-    }
-
     /// An object that knows 8-bit text only is given that; for all else there is a problem.
-    private mutating func refuse(
-        _ one: (item: Item, value: PropertyValue), _ code: HResult
-    ) throws {
-        var code = code
-        if code == .mapiBadCharWidth, one.value.type.elementType.isString {
-            do {
-                let again = try target.setProps([try element(one.item, one.value, .string8)])
-                guard let refused = again.first else { return }
-                code = refused.code
-            } catch let error as HResult {
-                if error.endsCopy { throw error }
-                code = error
-            }
+    private mutating func send(_ batch: [(item: Item, value: PropertyValue)]) throws {
+        let elements = try batch.map { try element($0.item, $0.value, .unicode) }
+        let refused = try target.setAll(elements) { index in
+            let (item, value) = batch[index]
+            return value.type.elementType.isString ? try element(item, value, .string8) : nil
         }
-        problems.add(one.item.index, one.item.asked, code)
+        for (index, code) in refused { problems.add(batch[index].item.index, batch[index].item.asked, code) }
     }
 
     // MARK: Streams
@@ -190,7 +169,7 @@ struct ForeignPropertyCopy {
         }
         do {
             try write(item, to: stream)
-            try commit(stream)
+            try stream.commitWritten()
         } catch {
             let code = mapStorageCode(HResult(error))
             if code.endsCopy { throw code }
@@ -215,13 +194,6 @@ struct ForeignPropertyCopy {
             if isStored { try reader.budget.spend(UInt64(count)) }
             try stream.write(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
             offset &+= UInt64(count)
-        }
-    }
-
-    /// A stream that writes through need not know Commit.
-    private func commit(_ stream: ForeignStreamRef) throws {
-        do { try stream.commit() } catch {
-            if error != .notImplemented && error != .mapiNoSupport { throw error }
         }
     }
 }
@@ -259,6 +231,15 @@ struct ForeignNames {
     }
 
     subscript(id: PropertyID) -> Result<PropertyID, HResult> { ids[id] ?? .success(id) }
+}
+
+extension ForeignStreamRef {
+    /// A stream that writes through need not know Commit.
+    func commitWritten() throws(HResult) {
+        do { try commit() } catch {
+            if error != .notImplemented && error != .mapiNoSupport { throw error }
+        }
+    }
 }
 
 extension HResult {

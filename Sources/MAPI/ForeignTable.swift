@@ -13,6 +13,12 @@ final class ForeignTable {
         reference = CallerReference(owning: UnsafeMutableRawPointer(pointer))
     }
 
+    /// Takes a reference of its own.
+    init(_ pointer: UnsafeMutablePointer<IMAPITable>) {
+        self.pointer = pointer
+        reference = CallerReference(UnsafeMutableRawPointer(pointer))
+    }
+
     private var table: IMAPITableVtbl? { pointer.pointee.lpVtbl?.pointee }
 
     private func check(_ result: Int32?) throws {
