@@ -6,18 +6,16 @@ import TNEF
 /// The ITnef that encodes. Nothing is written before Finish, or FinishComponent where the object was opened for that.
 final class TnefEncodingObject: TnefObject {
     private let flags: UInt32
-    private let key: UInt16
     private let output: TNEFOutput
     private var selection = TnefSelection()
     private var recipients = TnefEncoder.Recipients.none
     private var hasBegun = false
     private var isOver = false
 
-    init(_ stream: LPSTREAM, _ message: LPMESSAGE, flags: UInt32, key: UInt16) {
+    init(_ stream: LPSTREAM, _ message: LPMESSAGE, name: [UInt16], key: UInt16, flags: UInt32) {
         self.flags = flags
-        self.key = key
         output = TNEFOutput(TnefSink(ForeignStreamRef(stream)))
-        super.init(stream, message)
+        super.init(stream, message, name: name, key: key)
     }
 
     private var encodesComponents: Bool { flags & TnefFlags.componentEncoding != 0 }

@@ -15,7 +15,12 @@ class TnefObject: ComObject {
     /// The caller's message, stream or storage has been called, and has called back.
     private var isBusy = false
 
-    init(_ stream: LPSTREAM, _ message: LPMESSAGE) {
+    /// The stream's name in tags, and the key that tags count from.
+    let name: [UInt16]
+    let key: UInt16
+
+    init(_ stream: LPSTREAM, _ message: LPMESSAGE, name: [UInt16], key: UInt16) {
+        (self.name, self.key) = (name, key)
         self.stream = ForeignStreamRef(stream)
         self.message = ForeignMessage(UnsafeMutableRawPointer(message))
         super.init(type: Self.interface, lock: TreeLock())
@@ -28,6 +33,9 @@ class TnefObject: ComObject {
         defer { isBusy = false }
         try body()
     }
+
+    /// What the tags of attachments in text count from.
+    var tagKey: UInt16 { key }
 
     // MARK: What only one of the two kinds supports
 
@@ -57,8 +65,11 @@ class TnefObject: ComObject {
 final class TnefDecodingObject: TnefObject {
     /// Where the TNEF begins in the stream; nil before it has been read for the first time.
     private var start: UInt64?
-    private var key: UInt16?
+    /// What it has as its key, once it has been read.
+    private var streamKey: UInt16?
     private var attachments: [UInt32?] = []
+
+    override var tagKey: UInt16 { streamKey ?? key }
 
     override func extractProps(_ flags: UInt32, _ tags: [PropertyTag]?) throws -> TnefProblems {
         try extract(TnefExtraction(flags: flags, tags: tags))
@@ -69,7 +80,7 @@ final class TnefDecodingObject: TnefObject {
         let problems = TnefProblems()
         let decoder = TnefDecoder(message, extraction, problems, attachments: attachments)
         defer { attachments = decoder.attachments }
-        key = try decoder.decode(TNEFInput(TnefSource(stream)).window)
+        streamKey = try decoder.decode(TNEFInput(TnefSource(stream)).window)
         return problems
     }
 
@@ -83,7 +94,7 @@ final class TnefDecodingObject: TnefObject {
 
     /// What nobody has extracted yet comes now.
     override func finish() throws -> (key: UInt16, problems: TnefProblems) {
-        let problems = key == nil ? try extract(.all) : TnefProblems()
-        return (key ?? 0, problems)
+        let problems = streamKey == nil ? try extract(.all) : TnefProblems()
+        return (streamKey ?? 0, problems)
     }
 }

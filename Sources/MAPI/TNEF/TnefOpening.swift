@@ -15,12 +15,14 @@ public enum TnefOpening {
         out?.pointee = nil
         guard let stream, let message, let out else { throw HResult.mapiInvalidParameter }
         try MAPIFlags.check(flags, known: TnefFlags.opening)
+        let bytes: [UInt8] = try name.map { try readTerminated($0) } ?? []
+        let name = NarrowText.codePage.decode(bytes)
         let object: TnefObject
         if flags & TnefFlags.encode != 0 {
             guard key != 0 else { throw HResult.mapiInvalidParameter }
-            object = TnefEncodingObject(stream, message, flags: flags, key: key)
+            object = TnefEncodingObject(stream, message, name: name, key: key, flags: flags)
         } else {
-            object = TnefDecodingObject(stream, message)
+            object = TnefDecodingObject(stream, message, name: name, key: key)
         }
         out.pointee = object.face.assumingMemoryBound(to: ITnef.self)
         return .ok

@@ -51,7 +51,10 @@ private enum TnefMethods {
         _ this: UnsafeMutableRawPointer?, _ message: LPMESSAGE?, _ flags: ULONG, _ out: UnsafeMutablePointer<LPSTREAM?>?
     ) -> HRESULT {
         out?.pointee = nil
-        return run(this) { _ in throw HResult.mapiNoSupport }
+        return run(this) { object in
+            guard let out else { throw HResult.mapiInvalidParameter }
+            out.pointee = try object.openTaggedBody(message, flags).assumingMemoryBound(to: IStream.self)
+        }
     }
 
     static func setProps(
