@@ -42,7 +42,7 @@ final class ForeignTable {
 
     /// Hands the next rows over, at most so many.
     /// - Returns: how many there were; 0 at the end.
-    func read(_ most: Int, _ body: ([CallerProperty]) throws -> Void) throws -> Int {
+    func read(_ most: Int, _ body: (CallerProperties) throws -> Void) throws -> Int {
         var set: LPSRowSet?
         let code = table?.QueryRows?(pointer, Int32(clamping: most), 0, &set)
         defer { Self.free(set) }

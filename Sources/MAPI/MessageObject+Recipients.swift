@@ -14,7 +14,12 @@ extension MessageObject {
     /// One entry of the caller's ADRLIST, read and checked.
     private struct Entry {
         var rowID: UInt32?
-        var values: [(tag: PropertyTag, value: PropertyValue)] = []
+        var values: [Given] = []
+    }
+
+    private struct Given {
+        let tag: PropertyTag
+        let value: PropertyValue
     }
 
     private static let mostEntries: UInt32 = 1 << 20
@@ -33,7 +38,7 @@ extension MessageObject {
         case .replace: try replaceRows(try newRows(entries))
         case .add:
             if entries.isEmpty { return }
-            for row in try newRows(entries) { try append(row) }
+            try append(newRows(entries))
         case .modify: try modify(entries)
         case .remove:
             for id in entries.lazy.compactMap(\.rowID) { try remove(id) }
@@ -45,9 +50,9 @@ extension MessageObject {
         recipientJournal.noteAll()
     }
 
-    private func append(_ row: RecipientRow) throws {
-        try state.appendRecipient(row)
-        recipientJournal.note(row.rowID)
+    private func append(_ rows: [RecipientRow]) throws {
+        try state.appendRecipients(rows)
+        for row in rows { recipientJournal.note(row.rowID) }
     }
 
     private func remove(_ rowID: UInt32) throws {
@@ -66,9 +71,9 @@ extension MessageObject {
     func addRecipient(_ values: [(PropertyTag, PropertyValue)]) throws -> RecipientRow {
         try requireWritable()
         var entry = Entry()
-        entry.values = values.map { (tag: $0.0, value: $0.1) }
+        entry.values = values.map { Given(tag: $0.0, value: $0.1) }
         guard let row = try newRows([entry]).first else { throw HResult.mapiCallFailed }
-        try append(row)
+        try append([row])
         return row
     }
 
@@ -108,7 +113,7 @@ extension MessageObject {
         }
         let new = try added.isEmpty ? [] : newRows(added)
         for (id, properties) in changed { _ = try change(id) { $0.properties = properties } }
-        for row in new { try append(row) }
+        try append(new)
     }
 
     /// All old properties go, for the row holds what the caller says and nothing else.
@@ -138,9 +143,9 @@ extension MessageObject {
 
     private func fill(_ table: inout PropertyTable, with entry: Entry) throws {
         let converter = converter
-        for (tag, value) in entry.values {
-            let stored = try converter.toFile(value, unicode: storesUnicode)
-            try table.set(stored, tag: PropertyTag(tag.id, stored.type), scratch: context.scratch)
+        for given in entry.values {
+            let stored = try converter.toFile(given.value, unicode: storesUnicode)
+            try table.set(stored, tag: PropertyTag(given.tag.id, stored.type), scratch: context.scratch)
         }
         if try table.tag(of: .recipientType) == nil {
             table.set(.long(Self.to), tag: PropertyTag(.recipientType, .long))
@@ -153,19 +158,22 @@ extension MessageObject {
         let start = UnsafeRawPointer(list)
         let count = start.loadUnaligned(as: UInt32.self)
         guard count <= Self.mostEntries else { throw HResult.mapiInvalidParameter }
-        return try (0..<Int(count)).compactMap { index in
+        var entries: [Entry] = []
+        entries.reserveCapacity(Int(count))
+        for index in 0..<Int(count) {
             let entry = start + 8 + index * 16
             let values = entry.loadUnaligned(fromByteOffset: 4, as: UInt32.self)
             // An entry without values was taken out by an address book.
-            if values == 0 { return nil }
+            if values == 0 { continue }
             let pointer = UnsafeRawPointer(
                 bitPattern: entry.loadUnaligned(fromByteOffset: 8, as: UInt.self))
             guard let pointer, values < 1 << 16 else { throw HResult.mapiInvalidParameter }
-            return try self.entry(CallerProperty.array(pointer, count: values))
+            entries.append(try self.entry(CallerProperty.array(pointer, count: values)))
         }
+        return entries
     }
 
-    private func entry(_ properties: [CallerProperty]) throws -> Entry {
+    private func entry(_ properties: CallerProperties) throws -> Entry {
         var entry = Entry()
         let widens = storesUnicode && converter.widensASCII
         entry.values.reserveCapacity(properties.count)
@@ -179,7 +187,7 @@ extension MessageObject {
                 if property.tag.id == .rowID {
                     if case .long(let id) = value { entry.rowID = UInt32(bitPattern: id) }
                 } else if !Self.isOwn(property.tag.id) {
-                    entry.values.append((property.tag, value))
+                    entry.values.append(Given(tag: property.tag, value: value))
                 }
             }
         }

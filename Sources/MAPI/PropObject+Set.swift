@@ -6,10 +6,10 @@ import MessageFormat
 extension PropObject {
     /// Stores what the caller gives; what can't be stored becomes a problem.
     /// - Throws: `.mapiInvalidParameter` for a value that is no value, before anything has changed.
-    func setProps(_ properties: [CallerProperty]) throws -> ProblemList {
+    func setProps(_ properties: CallerProperties) throws -> ProblemList {
         try requireWritable()
         var problems = ProblemList()
-        var accepted: [(index: Int, tag: PropertyTag, given: Given)] = []
+        var accepted: [Accepted] = []
         accepted.reserveCapacity(properties.count)
         let widens = storesUnicode && converter.widensASCII
         for (index, property) in properties.enumerated() {
@@ -19,7 +19,7 @@ extension PropObject {
                 throw HResult.mapiInvalidParameter
             }
             do {
-                accepted.append((index, tag, try Given(property, widening: widens)))
+                accepted.append(Accepted(index: index, tag: tag, given: try Given(property, widening: widens)))
             } catch {
                 guard error == .mapiInvalidType else { throw error }
                 problems.add(index, tag, error)
@@ -29,19 +29,25 @@ extension PropObject {
         changed.reserveCapacity(accepted.count)
         // 8-bit text is stored in the page that these tell: they go first.
         for page in [true, false] {
-            for (index, tag, given) in accepted where StateCopier.decidesCodePage(tag.id) == page {
-                switch try obstacle(to: tag) {
-                case .problem(let code): problems.add(index, tag, code)
+            for one in accepted where StateCopier.decidesCodePage(one.tag.id) == page {
+                switch try obstacle(to: one.tag) {
+                case .problem(let code): problems.add(one.index, one.tag, code)
                 case .silent: break
                 case nil:
-                    try store(given, tag)
-                    changed.append(tag.id)
+                    try store(one.given, one.tag)
+                    changed.append(one.tag.id)
                 }
             }
             if page, !changed.isEmpty { (self as? MessageObject)?.forgetCodePage() }
         }
         if !changed.isEmpty { try propertiesChanged(changed) }
         return problems
+    }
+
+    private struct Accepted {
+        let index: Int
+        let tag: PropertyTag
+        let given: Given
     }
 
     /// What a caller sets.

@@ -18,8 +18,8 @@ struct CallerProperty {
     }
 
     /// The elements of an array of `count` SPropValue.
-    static func array(_ start: UnsafeRawPointer, count: UInt32) -> [CallerProperty] {
-        (0..<Int(count)).map { CallerProperty(start + $0 * PropertyMarshaller.elementSize) }
+    static func array(_ start: UnsafeRawPointer, count: UInt32) -> CallerProperties {
+        CallerProperties(start, count: count)
     }
 
     /// Copies the value.
@@ -153,6 +153,20 @@ struct CallerProperty {
         for index in 0..<Int(count) { values.append(try body(start + index * stride)) }
         return values
     }
+}
+
+/// An array of SPropValue in the caller's memory.
+struct CallerProperties: RandomAccessCollection {
+    private let start: UnsafeRawPointer
+    let endIndex: Int
+
+    fileprivate init(_ start: UnsafeRawPointer, count: UInt32) {
+        self.start = start
+        endIndex = Int(count)
+    }
+
+    var startIndex: Int { 0 }
+    subscript(index: Int) -> CallerProperty { CallerProperty(start + index &* PropertyMarshaller.elementSize) }
 }
 
 /// The units before the terminator of a string at any address.

@@ -73,7 +73,7 @@ extension MessageState {
         // Taken out meanwhile, so that no row is copied.
         rows = nil
         defer { rows = all }
-        var lists = [[UInt16]?](repeating: nil, count: 4)
+        var lists: [[UInt16]?] = [nil, nil, nil, nil]
         for index in all.indices {
             let type = Int((try all[index].properties.long(.recipientType) ?? 1) & 0xF)
             guard type < lists.count else { continue }

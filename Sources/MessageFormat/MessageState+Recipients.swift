@@ -39,13 +39,17 @@ extension MessageState {
         for row in rows where row.rowID >= nextRow { nextRow = row.rowID &+ 1 }
     }
 
-    /// Adds a row at the end.
-    public mutating func appendRecipient(_ row: RecipientRow) throws(MessageError) {
+    /// Adds rows at the end.
+    public mutating func appendRecipients(_ new: [RecipientRow]) throws(MessageError) {
         try loadRows()
-        if let last = rows?.last, last.rowID >= row.rowID { areRowsOrdered = false }
-        rows?.append(row)
+        var last = rows?.last?.rowID
+        for row in new {
+            if let last, last >= row.rowID { areRowsOrdered = false }
+            last = row.rowID
+            if row.rowID >= nextRow { nextRow = row.rowID &+ 1 }
+        }
+        if rows?.isEmpty ?? true { rows = new } else { rows?.append(contentsOf: new) }
         haveRecipientsChanged = true
-        if row.rowID >= nextRow { nextRow = row.rowID &+ 1 }
     }
 
     /// The row of that id; nil when there is none.

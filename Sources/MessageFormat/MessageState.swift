@@ -142,28 +142,24 @@ public struct MessageState {
 
     /// Makes the change now, or, while the storage cannot be listed, as soon as it can.
     private mutating func edit(_ number: UInt32, _ state: AttachmentState?) {
-        waitingEdits.append((number, state))
         haveAttachmentsChanged = true
         try? loadSlots()
+        if slots == nil { waitingEdits.append((number, state)) } else { apply(number, state) }
     }
 
-    private mutating func applyEdits() {
-        let edits = waitingEdits
-        waitingEdits = []
-        for (number, state) in edits {
-            let (found, place) = slotIndex(number)
-            guard var state else {
-                if let found { slots?.remove(at: found) }
-                continue
-            }
-            state.depth = depth
-            if let found {
-                slots?[found].state = state
-            } else {
-                slots?.insert(AttachmentSlot(number: number, state: state), at: place)
-            }
-            if number >= nextNumber { nextNumber = number &+ 1 }
+    private mutating func apply(_ number: UInt32, _ state: AttachmentState?) {
+        let (found, place) = slotIndex(number)
+        guard var state else {
+            if let found { slots?.remove(at: found) }
+            return
         }
+        state.depth = depth
+        if let found {
+            slots?[found].state = state
+        } else {
+            slots?.place(AttachmentSlot(number: number, state: state), at: place)
+        }
+        if number >= nextNumber { nextNumber = number &+ 1 }
     }
 
     /// A number that was not in use since the message was opened.
@@ -176,8 +172,10 @@ public struct MessageState {
     }
 
     mutating func loadSlots() throws(MessageError) {
-        if slots == nil { slots = try listedSlots() }
-        if !waitingEdits.isEmpty { applyEdits() }
+        guard slots == nil else { return }
+        slots = try listedSlots()
+        for (number, state) in waitingEdits { apply(number, state) }
+        waitingEdits = []
     }
 
     private mutating func listedSlots() throws(MessageError) -> [AttachmentSlot] {

@@ -26,7 +26,7 @@ struct PropertyEntries {
     private(set) var sorted: [PropertyEntry] = []
     private var nextOrder: UInt32 = 0
     /// What most objects that programs make end up with.
-    private static let usualCount = 14
+    private static let usualCount = 20
 
     init() {}
 
@@ -81,20 +81,25 @@ struct PropertyEntries {
     /// objects; nothing stands above a short value or in the unused flags.
     mutating func tidy() {
         var last: PropertyID?
-        sorted.removeAll { entry in
-            guard entry.tag.type.isKnown else { return true }
-            defer { last = entry.tag.id }
-            return last == entry.tag.id && entry.tag.type != .object
-        }
-        settle { entry in
-            if !entry.tag.type.isMultivalued, let width = entry.tag.type.fixedWidth {
+        var kept = 0
+        for index in sorted.indices {
+            var entry = sorted[index]
+            let type = entry.tag.type
+            guard type.isKnown else { continue }
+            let isTwin = last == entry.tag.id
+            last = entry.tag.id
+            if isTwin, type != .object { continue }
+            if !type.isMultivalued, let width = type.fixedWidth {
                 entry.bits = FixedValue.cut(entry.bits, to: width)
-            } else if entry.tag.type == .object {
+            } else if type == .object {
                 // The kind of object stays, the garbage above it goes.
                 entry.bits &= 0xFF_FFFF_FFFF
             }
             entry.flags = entry.flags.map { PropertyFlags(rawValue: $0.effective.rawValue & 7) }
+            sorted[kept] = entry
+            kept &+= 1
         }
+        sorted.removeLast(sorted.count &- kept)
     }
 
     /// Puts one entry in place of all of its id. It stays where the old one was in the property stream. Answers whether
@@ -167,16 +172,21 @@ struct PropertyEntries {
         if !orphans.isEmpty { normalize() }
     }
 
-    /// Lends the entries as they stand in the property stream.
-    func forEachInOrder(_ body: (PropertyEntry) -> Void) {
-        // The place in the stream and the place here in one number: no two are alike.
+    /// Lends the entries with their places in the property stream.
+    func forEachInOrder(_ body: (Int, PropertyEntry) -> Void) {
+        // Where none has been removed their orders are the places.
+        if nextOrder == sorted.count, sorted.allSatisfy({ $0.order < nextOrder }) {
+            for entry in sorted { body(Int(entry.order), entry) }
+            return
+        }
+        // The order and the place here in one number: no two are alike.
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: sorted.count) { keys in
             var keys = keys
             for (place, entry) in sorted.enumerated() {
                 keys.initializeElement(at: place, to: UInt64(entry.order) << 32 | UInt64(place))
             }
             keys.sort()
-            for key in keys { body(sorted[Int(UInt32(truncatingIfNeeded: key))]) }
+            for (place, key) in keys.enumerated() { body(place, sorted[Int(UInt32(truncatingIfNeeded: key))]) }
         }
     }
 

@@ -85,13 +85,12 @@ enum PropertyStream {
         let size = header.count &+ entries.sorted.count &* entrySize
         let outcome = withUnsafeTemporaryAllocation(byteCount: size, alignment: 16) { bytes -> Result<_, MessageError> in
             bytes.copyBytes(from: header)
-            var offset = header.count
-            entries.forEachInOrder { entry in
+            entries.forEachInOrder { place, entry in
+                let offset = header.count &+ place &* entrySize
                 let flags = entry.flags ?? .ordinary
                 bytes.storeBytes(of: entry.tag.rawValue.littleEndian, toByteOffset: offset, as: UInt32.self)
                 bytes.storeBytes(of: flags.rawValue.littleEndian, toByteOffset: offset &+ 4, as: UInt32.self)
                 bytes.storeBytes(of: entry.bits.littleEndian, toByteOffset: offset &+ 8, as: UInt64.self)
-                offset &+= entrySize
             }
             do throws(MessageError) { return .success(try body(UnsafeRawBufferPointer(bytes))) } catch {
                 return .failure(error)
