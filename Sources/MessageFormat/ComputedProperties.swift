@@ -68,18 +68,25 @@ extension MessageState {
 
     /// The names of the recipients, by their type.
     mutating func displayLists() throws(MessageError) -> [[UInt16]] {
-        let page = try codePage()
         var all = try recipients()
         // Taken out meanwhile, so that no row is copied.
         rows = nil
         defer { rows = all }
         var lists: [[UInt16]?] = [nil, nil, nil, nil]
+        var page: CodePage?
         for index in all.indices {
             let type = Int((try all[index].properties.long(.recipientType) ?? 1) & 0xF)
             guard type < lists.count else { continue }
             var name = try all[index].properties.value(of: .displayName)
             if name == nil { name = try all[index].properties.value(of: .emailAddress) }
-            let text = name?.text(page) ?? []
+            let text: [UInt16]
+            switch name {
+            case .unicode(let units): text = units
+            case .string8(let bytes):
+                if page == nil { page = try codePage() }
+                text = page?.decode(bytes) ?? []
+            default: text = []
+            }
             if lists[type] == nil {
                 lists[type] = text
             } else {

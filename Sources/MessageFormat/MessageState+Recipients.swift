@@ -14,10 +14,11 @@ extension MessageState {
         var loaded: [RecipientRow] = []
         var bytes: UInt64 = 0
         for element in try source.listing().recipients {
-            guard let row = try source.part(element, ElementPlace(element.name)) else { continue }
-            let table = try PropertyTable(source: row, kind: .recipient)
-            try MessageState.count(table.storedBytes, &bytes)
-            loaded.append(RecipientRow(rowID: UInt32(clamping: loaded.count), properties: consume table))
+            guard let part = try source.part(element, ElementPlace(element.name)) else { continue }
+            let row = RecipientRow(
+                rowID: UInt32(clamping: loaded.count), properties: try PropertyTable(source: part, kind: .recipient))
+            try MessageState.count(row.properties.storedBytes, &bytes)
+            loaded.append(consume row)
         }
         rows = loaded
         nextRow = UInt32(clamping: loaded.count)

@@ -85,11 +85,12 @@ struct PropertyEntries {
         for index in sorted.indices {
             var entry = sorted[index]
             let type = entry.tag.type
-            guard type.isKnown else { continue }
+            let width = type.isMultivalued ? nil : type.fixedWidth
+            guard width != nil || type.isKnown else { continue }
             let isTwin = last == entry.tag.id
             last = entry.tag.id
             if isTwin, type != .object { continue }
-            if !type.isMultivalued, let width = type.fixedWidth {
+            if let width {
                 entry.bits = FixedValue.cut(entry.bits, to: width)
             } else if type == .object {
                 // The kind of object stays, the garbage above it goes.
@@ -208,53 +209,48 @@ struct PropertyEntries {
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: count) { room in
             // The id and the place in one number: no two are alike.
             var used = 0
+            var isSorted = true
             for index in 0..<count {
                 // Id 0 is no property: padding, or a header longer than it should be.
                 let id = id(index)
                 if id == 0 { continue }
-                room.initializeElement(at: used, to: UInt64(id) << 32 | UInt64(index))
+                let key = UInt64(id) << 32 | UInt64(index)
+                if used > 0, room[used &- 1] > key { isSorted = false }
+                room.initializeElement(at: used, to: key)
                 used &+= 1
             }
             var keys = UnsafeMutableBufferPointer(rebasing: room[0..<used])
-            keys.sort()
-            return [PropertyEntry](unsafeUninitializedCapacity: used) { target, kept in
-                var first = 0
-                for place in 0..<used {
-                    let entry = entry(Int(UInt32(truncatingIfNeeded: keys[place])))
-                    if kept > 0, target[kept &- 1].tag.id == entry.tag.id {
-                        insertTwin(entry, target, first, &kept)
-                    } else {
-                        first = kept
-                        target.initializeElement(at: kept, to: entry)
-                        kept &+= 1
-                    }
+            if !isSorted { keys.sort() }
+            var entries: [PropertyEntry] = []
+            entries.reserveCapacity(used)
+            var first = 0
+            for key in keys {
+                let entry = entry(Int(UInt32(truncatingIfNeeded: key)))
+                if let last = entries.last, last.tag.id == entry.tag.id {
+                    insertTwin(entry, &entries, first)
+                } else {
+                    first = entries.count
+                    entries.append(entry)
                 }
             }
+            return entries
         }
     }
 
     /// Puts an entry among those of its id, which begin at `first`: behind all of its rank or better.
-    private static func insertTwin(
-        _ entry: PropertyEntry, _ target: UnsafeMutableBufferPointer<PropertyEntry>, _ first: Int, _ kept: inout Int
-    ) {
+    private static func insertTwin(_ entry: PropertyEntry, _ entries: inout [PropertyEntry], _ first: Int) {
         let rank = rank(entry.tag)
         var place = first
-        for index in first..<kept {
-            if target[index].tag == entry.tag { return }
-            if PropertyEntries.rank(target[index].tag) <= rank { place = index &+ 1 }
+        for index in first..<entries.count {
+            if entries[index].tag == entry.tag { return }
+            if PropertyEntries.rank(entries[index].tag) <= rank { place = index &+ 1 }
         }
         // Few entries share an id in any real file; a hostile one is bounded by the number of types.
-        if kept &- first == mostTwins {
-            guard place < kept else { return }
-            kept &-= 1
+        if entries.count &- first == mostTwins {
+            guard place < entries.count else { return }
+            entries.removeLast()
         }
-        target.initializeElement(at: kept, to: entry)
-        kept &+= 1
-        var index = kept &- 1
-        while index > place {
-            target.swapAt(index, index &- 1)
-            index &-= 1
-        }
+        entries.place(entry, at: place)
     }
 
     private static let mostTwins = 64
