@@ -13,7 +13,7 @@ extension MessageObject {
             known: MAPIFlags.modify | MAPIFlags.bestAccess | MAPIFlags.deferredErrors)
         try AttachObject.requireInterface(interface)
         if flags & MAPIFlags.modify != 0 { try requireWritable() }
-        if let open = openAttachments[number]?.object, open.retainedFace() != nil { return open }
+        if let open = openAttachments[number], open.retainedFace() != nil { return open }
         guard let state = try state.attachment(number) else { throw HResult.mapiNotFound }
         let writable = isWritable && flags & (MAPIFlags.modify | MAPIFlags.bestAccess) != 0
         return track(AttachObject(state: state, message: self, isWritable: writable))
@@ -40,14 +40,14 @@ extension MessageObject {
     }
 
     private func track(_ attach: AttachObject) -> AttachObject {
-        openAttachments[attach.number] = WeakAttach(object: attach)
+        openAttachments[attach.number] = attach
         return attach
     }
 
     /// Takes the attachment out; pointers to it are dead from now on. The file follows at SaveChanges.
     func deleteAttach(_ number: UInt32) throws {
         try requireWritable()
-        let open = openAttachments[number]?.object
+        let open = openAttachments[number]
         let isSaved = try state.attachment(number) != nil
         guard isSaved || open?.isAlive == true else { throw HResult.mapiNotFound }
         if isSaved {
@@ -67,6 +67,6 @@ extension MessageObject {
 
     /// The last reference on an attachment is gone, or it is dead: opening it again makes a new object.
     func attachClosed(_ attach: AttachObject) {
-        if openAttachments[attach.number]?.object === attach { openAttachments[attach.number] = nil }
+        if openAttachments[attach.number] === attach { openAttachments[attach.number] = nil }
     }
 }

@@ -9,7 +9,7 @@ final class MessageObject: PropObject {
     /// The attachment that holds this message; nil for the one on the storage.
     let attachment: AttachObject?
     /// Attachments that callers hold, by number: opening one again gives the same object.
-    var openAttachments: [UInt32: WeakAttach] = [:]
+    var openAttachments: [UInt32: AttachObject] = [:]
     /// The last number that CreateAttach gave, be the attachment saved or not.
     var highestReserved: UInt32?
     /// Every change that tables must show; recipients by their row ids.
@@ -17,8 +17,6 @@ final class MessageObject: PropObject {
     var attachmentRevision: UInt64 = 0
     private var cachedCodePage: CodePage?
     private var cachedIsTextASCII: Bool?
-
-    struct WeakAttach { weak var object: AttachObject? }
 
     init(
         state: MessageState, context: MessageContext, attachment: AttachObject?, isWritable: Bool

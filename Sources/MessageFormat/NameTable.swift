@@ -144,7 +144,7 @@ struct NameTable {
 
     /// Writes the three streams and the hash streams ([MS-OXMSG] 2.2.3.2), in place of what the storage
     /// holds.
-    func write(into storage: any StructuredStorage) throws(MessageError) {
+    func write(into storage: any StructuredStorage, isEmpty: Bool) throws(MessageError) {
         var buckets: [UInt32: [UInt8]] = [:]
         for position in 0..<count {
             let entry = self[position]
@@ -154,7 +154,7 @@ struct NameTable {
             buckets[bucket, default: []] +=
                 littleEndian(value) + littleEndian([entry.selector, entry.index])
         }
-        for element in try storage.elements() {
+        for element in isEmpty ? [] : try storage.elements() {
             guard case .property(let tag) = ElementRole(element.name), tag.id.rawValue & 0xFF00 == 0x1000
             else {
                 continue

@@ -74,9 +74,9 @@ public final class NamedPropertyMap {
         let isSame = self.root.map { root.isSame(as: $0) } ?? false
         if isSame, exists, !hasChanges { return }
         if let storage = try root.openStorage(ElementNames.names) {
-            try table.write(into: storage)
+            try table.write(into: storage, isEmpty: false)
         } else {
-            try table.write(into: try root.createStorage(ElementNames.names))
+            try table.write(into: try root.createStorage(ElementNames.names), isEmpty: true)
         }
         self.root = root
         exists = true

@@ -25,7 +25,7 @@ struct PropertyMap<Value> {
 
     subscript(id: PropertyID) -> Value? { entries.isEmpty ? nil : index(id).map { entries[$0].value } }
 
-    mutating func set(_ value: Value, _ id: PropertyID) {
+    mutating func set(_ value: consuming Value, _ id: PropertyID) {
         let index = lowerBound(id)
         if index < entries.count, entries[index].id == id {
             entries[index].value = value

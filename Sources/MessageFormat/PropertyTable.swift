@@ -151,7 +151,7 @@ public struct PropertyTable {
     /// Sets a value, whatever type the property had. Without flags the property keeps those it has; a new
     /// one gets `.ordinary`, or what Outlook writes for it once it is saved. An array without values
     /// removes the property.
-    public mutating func set(_ value: PropertyValue, tag: PropertyTag, flags: PropertyFlags? = nil) {
+    public mutating func set(_ value: consuming PropertyValue, tag: PropertyTag, flags: PropertyFlags? = nil) {
         guard value.count > 0 else { return remove(tag.id) }
         let bits = FixedValue.encode(value)
         let type = bits == nil ? PropertyTable.storedType(value, tag.type) : value.type

@@ -21,7 +21,7 @@ extension UnsafeBufferPointer {
 extension Array {
     /// Puts an element in before the one at a place. Like `insert(_:at:)`, which replaces an empty range by a
     /// collection of one and takes several times as long for the few elements that there are.
-    mutating func place(_ element: Element, at place: Int) {
+    mutating func place(_ element: consuming Element, at place: Int) {
         append(element)
         withUnsafeMutableBufferPointer { elements in
             guard let start = elements.baseAddress else { return }
