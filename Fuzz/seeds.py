@@ -7,10 +7,11 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TOP / "Tests" / "Peers"))
 import fixtures  # noqa: E402
+import tneffile  # noqa: E402
 
 folder = Path(sys.argv[1])
 folder.mkdir(parents=True, exist_ok=True)
-for name, make in fixtures.FIXTURES.items():
+for name, make in [*fixtures.FIXTURES.items(), *tneffile.FIXTURES.items()]:
     data = make()
     if len(data) <= 1 << 16:
         (folder / name).write_bytes(data)

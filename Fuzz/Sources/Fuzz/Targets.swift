@@ -10,6 +10,7 @@ private enum Target: String {
     case message
     case messageEdit = "message-edit"
     case rtf
+    case tnef
 
     static let chosen: Target = {
         let name = getenv("OPENIMSG_FUZZ").map { String(cString: $0) } ?? "storage"
@@ -24,6 +25,7 @@ private enum Target: String {
         case .message: walk_message(bytes.baseAddress, bytes.count)
         case .messageEdit: edit_message(bytes.baseAddress, bytes.count)
         case .rtf: RichTextFuzzing.decode(Array(bytes))
+        case .tnef: walk_tnef(bytes.baseAddress, bytes.count)
         }
     }
 }

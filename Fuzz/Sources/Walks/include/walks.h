@@ -6,5 +6,6 @@
 
 void walk_message(const void *bytes, size_t size);
 void edit_message(const void *bytes, size_t size);
+void walk_tnef(const void *bytes, size_t size);
 
 #endif
