@@ -80,7 +80,9 @@ static HRESULT object_modify_recipients(IMessage *this, ULONG flags, LPADRLIST l
 {
     struct object *self = (struct object *)this;
     ENTER(MODIFY_RECIPIENTS);
-    CHECK_HR(MODRECIP_ADD, flags);
+    CHECK(flags == MODRECIP_ADD || flags == 0);
+    if (flags == 0)
+        self->recipients = 0; /* these are the only ones */
     self->rows = realloc(self->rows, (size_t)(self->recipients + (int)list->cEntries) * sizeof *self->rows);
     memset(self->rows + self->recipients, 0, list->cEntries * sizeof *self->rows);
     for (ULONG i = 0; i < list->cEntries; i++, self->recipients++)

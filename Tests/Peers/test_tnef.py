@@ -154,7 +154,8 @@ def test_programs_read_what_is_written():
         for path, (name, attachments) in write_all(library, folder, BEST).items():
             out = path + ".out"
             os.mkdir(out)
-            subprocess.run(["tnef", "--overwrite", "--number-backups", "-C", out, path], check=True, capture_output=True)
+            subprocess.run(["tnef", "--overwrite", "--number-backups", "-C", out, path], check=True,
+                           capture_output=True)
             contents = [open(os.path.join(out, file), "rb").read() for file in os.listdir(out)]
             for _, expected in attachments:
                 assert expected in contents or not expected, name

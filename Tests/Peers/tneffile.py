@@ -51,7 +51,8 @@ def named(name):
 
 def stream(*attributes, page=1252):
     pages = attribute(MESSAGE, CODE_PAGE, struct.pack("<II", page, 0))
-    return struct.pack("<IH", 0x223E9F78, 0x0102) + attribute(MESSAGE, VERSION, b"\0\0\1\0") + pages + b"".join(attributes)
+    version = attribute(MESSAGE, VERSION, b"\0\0\1\0")
+    return struct.pack("<IH", 0x223E9F78, 0x0102) + version + pages + b"".join(attributes)
 
 
 def attachment(title, data, *props):
