@@ -14,6 +14,7 @@ let package = Package(
         .library(name: "CompoundFile", targets: ["CompoundFile"]),
         .library(name: "MessageFormat", targets: ["MessageFormat"]),
         .library(name: "RichText", targets: ["RichText"]),
+        .library(name: "TNEF", targets: ["TNEF"]),
         .library(name: "CMAPI", targets: ["CMAPI"]),
         .library(name: "MAPINames", targets: ["MAPINames"]),
     ],

@@ -12,7 +12,7 @@ final class TnefAttachmentDecoder {
     private var writer: TnefPropertyWriter?
     private var seen: Set<AttributeID> = []
     private var rendering: RenderingRecord?
-    private var waiting: [(attribute: AttributeID, id: PropertyID, value: PropertyValue)] = []
+    private var waiting = TnefWaiting()
     private var hasData = false
 
     private static let mapped = Dictionary(
@@ -66,7 +66,7 @@ final class TnefAttachmentDecoder {
             guard let mapped = Self.mapped[attribute.id] else { return }
             let bytes = try data.bytes(upTo: TNEFFormat.attributeBytes)
             guard let value = mapped.value(bytes, decoder.page) else { return }
-            waiting.append((attribute.id, mapped.property.id, value))
+            waiting.set(mapped.property.id, value, attribute.id)
         }
     }
 
@@ -114,7 +114,7 @@ final class TnefAttachmentDecoder {
             message, .all, decoder.problems, depth: decoder.depth &+ 1, component: component)
         try inner.decode(data)
         try message.saveAndClose()
-        waiting.append((.attachment, .attachMethod, .long(Self.methodEmbedded)))
+        waiting.set(.attachMethod, .long(Self.methodEmbedded), .attachment)
     }
 
     private func decodeStorage(_ data: TNEFWindow, in writer: TnefPropertyWriter) throws {
@@ -127,7 +127,7 @@ final class TnefAttachmentDecoder {
         do { try reference.commit() } catch {
             if error != .notImplemented { throw error }
         }
-        waiting.append((.attachment, .attachMethod, .long(Self.methodOLE)))
+        waiting.set(.attachMethod, .long(Self.methodOLE), .attachment)
     }
 
     // MARK: The end
@@ -136,12 +136,10 @@ final class TnefAttachmentDecoder {
     func finish() throws {
         addRendering()
         addNames()
-        if hasData, !waiting.contains(where: { $0.id == .attachMethod }) {
-            waiting.append((.attachData, .attachMethod, .long(Self.methodByValue)))
-        }
+        if hasData { waiting.add(.attachMethod, .long(Self.methodByValue), .attachData) }
         let done = writer?.done ?? []
-        for (attribute, id, value) in waiting where !done.contains(id) && takes(id) {
-            try target().set(id, value, attribute)
+        for (id, value) in waiting.values where !done.contains(id) && takes(id) {
+            try target().set(id, value.value, value.attribute)
         }
         guard let writer else { return }
         try writer.flush()
@@ -150,18 +148,17 @@ final class TnefAttachmentDecoder {
 
     private func addRendering() {
         guard let rendering else { return }
-        waiting.append((.attachRendering, .renderingPosition, .long(rendering.position)))
-        if rendering.isMacBinary { waiting.append((.attachRendering, .attachEncoding, .binary(Self.macBinary))) }
+        waiting.set(.renderingPosition, .long(rendering.position), .attachRendering)
+        if rendering.isMacBinary { waiting.set(.attachEncoding, .binary(Self.macBinary), .attachRendering) }
         // An OLE object of the old kind is all in attAttachData, as a stream and not as a storage.
-        let isStorage = waiting.contains { $0.id == .attachMethod }
+        let isStorage = waiting[.attachMethod] != nil
         guard rendering.isOLE, hasData, !isStorage else { return }
-        waiting.append((.attachRendering, .attachMethod, .long(Self.methodOLE)))
-        waiting.append((.attachRendering, .attachTag, .binary(Self.ole1)))
+        waiting.set(.attachMethod, .long(Self.methodOLE), .attachRendering)
+        waiting.set(.attachTag, .binary(Self.ole1), .attachRendering)
     }
 
     /// Most programs look for the long name alone.
     private func addNames() {
-        guard let title = waiting.first(where: { $0.attribute == .attachTitle }) else { return }
-        waiting.append((.attachTitle, .attachLongFilename, title.value))
+        if let title = waiting[.attachFilename] { waiting.set(.attachLongFilename, title, .attachTitle) }
     }
 }

@@ -15,8 +15,8 @@ final class TnefDecoder {
     let component: UInt32
     private(set) var page = CodePage.windows1252
     private let writer: TnefPropertyWriter
-    private var waiting: [(attribute: AttributeID, id: PropertyID, value: PropertyValue)] = []
-    private var addresses: [(attribute: AttributeID, data: [UInt8])] = []
+    private var waiting = TnefWaiting()
+    private var addresses: [AttributeID: [UInt8]] = [:]
     private var messageClass: [UInt8] = []
     private var attachment: TnefAttachmentDecoder?
     /// The attachments made so far, by PR_ATTACH_NUM; nil for one that was not asked for. Another ExtractProps goes
@@ -81,14 +81,14 @@ final class TnefDecoder {
         case .codePage: try takePage(attribute)
         case .messageProperties: try decodeList(data, attribute.id)
         case .recipientTable: try decodeRecipients(data)
-        case .from, .owner, .sentFor: addresses.append((attribute.id, try data.bytes(upTo: 1 << 17)))
+        case .from, .owner, .sentFor: addresses[attribute.id] = try data.bytes(upTo: 1 << 17)
         default:
             guard let mapped = Self.mapped[attribute.id] else { return }
             let bytes = try data.bytes(upTo: TNEFFormat.attributeBytes)
             if data.remaining > 0, attribute.id == .body { throw TNEFError.tooLarge }
             guard let value = mapped.value(bytes, page) else { return }
             note(mapped.property.id, value)
-            waiting.append((attribute.id, mapped.property.id, value))
+            waiting.set(mapped.property.id, value, attribute.id)
         }
     }
 
@@ -117,13 +117,16 @@ final class TnefDecoder {
     }
 
     private func finishMessage() throws {
-        for (attribute, data) in addresses {
-            let values = AddressAttribute.values(attribute, data, messageClass: messageClass, page) ?? []
-            waiting += values.map { (attribute, $0.0, $0.1) }
+        // Of attOwner and attSentFor, which may be the same three properties, the former counts.
+        for attribute in [AttributeID.from, .owner, .sentFor] {
+            guard let data = addresses[attribute] else { continue }
+            for (id, value) in AddressAttribute.values(attribute, data, messageClass: messageClass, page) ?? [] {
+                waiting.add(id, value, attribute)
+            }
         }
         let done = writer.done
-        for (attribute, id, value) in waiting where !done.contains(id) && extraction.takesOfMessage(id) {
-            try writer.set(id, value, attribute)
+        for (id, value) in waiting.values where !done.contains(id) && extraction.takesOfMessage(id) {
+            try writer.set(id, value.value, value.attribute)
         }
         try writer.flush()
     }
