@@ -68,7 +68,7 @@ extension Storage {
 
     /// Puts a new child under a name that is free; answers its place among those touched.
     private func add(_ child: Child, _ name: ElementName, _ hash: UInt32, _ vacancy: Vacancy) -> Int {
-        insertIntoOrder(name)
+        order?.insert(name)
         noteChange(.members)
         if case .removed(let place) = vacancy {
             touched.replace(at: place, by: child, name)
@@ -110,7 +110,7 @@ extension Storage {
     /// Takes a name out of this level without touching the element that has it.
     func forget(_ name: ElementName) throws(CompoundFileError) {
         touched[name] = try originHas(name) ? .removed : nil
-        removeFromOrder(name)
+        order?.remove(name)
         noteChange(.members)
     }
 
@@ -119,7 +119,7 @@ extension Storage {
         // The new name counts, in its case.
         touched.put(name, .element(element))
         element.parent = self
-        insertIntoOrder(name)
+        order?.insert(name)
         noteChange(.members)
     }
 

@@ -85,16 +85,7 @@ extension Storage {
     /// The child that a cursor has come to, in any storage; nil at the end.
     public func child(at cursor: inout ElementCursor) throws(CompoundFileError) -> ElementInfo? {
         cursor.leaveListing()
-        let names = try names()
-        if let last = cursor.last {
-            let place = cursor.place &- 1
-            let isThere = place >= 0 && place < names.count && names[place].hasSameUnits(last)
-            if !isThere { cursor.place = position(of: last, in: names) }
-            while cursor.place < names.count, names[cursor.place] == last { cursor.place &+= 1 }
-        } else {
-            cursor.place = 0
-        }
-        guard cursor.place < names.count, let info = try childInfo(names[cursor.place]) else { return nil }
+        guard let name = try ordered().name(after: cursor.last), let info = try childInfo(name) else { return nil }
         cursor.name = info.name
         return info
     }
@@ -108,10 +99,12 @@ extension Storage {
     }
 
     /// The number of children.
-    public func childCount() throws(CompoundFileError) -> Int { try names().count }
+    public func childCount() throws(CompoundFileError) -> Int { try ordered().count }
 
     /// The names of all children, in tree order.
-    func names() throws(CompoundFileError) -> ContiguousArray<ElementName> {
+    func names() throws(CompoundFileError) -> ContiguousArray<ElementName> { try ordered().all }
+
+    private func ordered() throws(CompoundFileError) -> NameOrder {
         try checkAlive()
         if let order { return order }
         var names = try originNames()
@@ -123,10 +116,10 @@ extension Storage {
             }
             names.sort()
         }
+        let found = NameOrder(sorted: names)
         // What begins as an empty one is mostly filled before anybody looks again.
-        if names.isEmpty { return names }
-        order = names
-        return names
+        if !names.isEmpty { order = found }
+        return found
     }
 
     private func originNames() throws(CompoundFileError) -> ContiguousArray<ElementName> {
@@ -172,35 +165,5 @@ extension Storage {
             else { return nil }
             return ElementInfo(view, view.name.name)
         }
-    }
-
-    private func position(of name: ElementName, in names: ContiguousArray<ElementName>) -> Int {
-        var low = 0
-        var high = names.count
-        while low < high {
-            let middle = (low &+ high) / 2
-            if names[middle] < name { low = middle &+ 1 } else { high = middle }
-        }
-        return low
-    }
-
-    func insertIntoOrder(_ name: ElementName) {
-        guard var names = order else { return }
-        order = nil
-        let index = position(of: name, in: names)
-        if index < names.count, names[index] == name {
-            names[index] = name
-        } else {
-            names.insert(name, at: index)
-        }
-        order = names
-    }
-
-    func removeFromOrder(_ name: ElementName) {
-        guard var names = order else { return }
-        order = nil
-        let index = position(of: name, in: names)
-        if index < names.count, names[index] == name { names.remove(at: index) }
-        order = names
     }
 }

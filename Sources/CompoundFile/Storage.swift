@@ -43,7 +43,7 @@ public final class Storage {
     /// What the new streams hold that have no node.
     var contents = SmallContents()
     /// The names of all children in tree order, once somebody enumerates.
-    var order: ContiguousArray<ElementName>?
+    var order: NameOrder?
     /// The children in the last commit, once they are known all.
     var listing: Listing? { didSet { bareListing = listing.map { Unmanaged.passUnretained($0) } } }
     /// The same, to be looked at without being counted.
