@@ -50,16 +50,28 @@ extension CompoundFile {
         return result
     }
 
+    /// Bytes that commits without sync may keep for what they replaced, where that is the greater part of the file.
+    /// Thousands of them would keep gigabytes: then one sync lets all of it go.
+    private static let mostUnsynced: UInt64 = 1 << 23
+
     /// Notes what a commit has given up.
     func retire(_ plan: CommitPlan, _ overridden: Base?, wasSynced: Bool) throws(CompoundFileError) {
         // Until the header is durable, a loss of power brings the old state back.
-        if wasSynced { unsyncedRuns = [] } else { unsyncedRuns.append(contentsOf: plan.freed) }
+        if wasSynced { unsyncedRuns = [] } else { keepUnsynced(plan.freed) }
         sharedRuns.append(contentsOf: plan.freed)
         if let overridden {
             for sector in try CompoundFile.usedSectors(overridden) {
                 sharedRuns.append(SectorRun(start: sector, count: 1))
             }
         }
+    }
+
+    private func keepUnsynced(_ freed: [SectorRun]) {
+        unsyncedRuns.append(contentsOf: freed)
+        let source = context.base.source
+        let bytes = unsyncedRuns.reduce(UInt64(0)) { $0 &+ UInt64($1.count) } << UInt64(source.shift)
+        guard bytes > max(Self.mostUnsynced, source.length / 2) else { return }
+        if (try? store.sync()) != nil { unsyncedRuns = [] }
     }
 }
 

@@ -149,6 +149,20 @@ import Testing
         #expect(try other.root.stream("tail")?.readAll() == pattern(500_000))
     }
 
+    /// All that they replace is kept until a sync; the file does not grow with their number all the same.
+    @Test func manyCommitsWithoutSyncDoNotFillTheDisk() throws {
+        let store = MemoryByteStore()
+        let file = try CompoundFile(creatingOn: store, version: .v4)
+        let size = 1 << 18
+        for round in 0..<120 {
+            try file.root.put("s", pattern(size, seed: round))
+            try file.commit(.withoutSync)
+        }
+        #expect(try store.length() < 60 * UInt64(size))
+        #expect(try file.root.stream("s")?.readAll() == pattern(size, seed: 119))
+        try check(store, try content(file.root))
+    }
+
     @Test func anOpenFileMovesToAnotherStore() throws {
         let store = MemoryByteStore()
         let file = try made(.v3, store)
