@@ -52,7 +52,7 @@ extension MessageObject {
         guard isSaved || open?.isAlive == true else { throw HResult.mapiNotFound }
         if isSaved {
             state.removeAttachment(number)
-            attachmentRevision += 1
+            attachmentJournal.note(number)
         }
         openAttachments[number] = nil
         open?.wasDeleted = true
@@ -62,7 +62,7 @@ extension MessageObject {
     /// An attachment's SaveChanges: what it holds becomes the message's.
     func takeAttachment(_ attachment: AttachmentState) {
         state.setAttachment(attachment)
-        attachmentRevision += 1
+        attachmentJournal.note(attachment.number)
     }
 
     /// The last reference on an attachment is gone, or it is dead: opening it again makes a new object.

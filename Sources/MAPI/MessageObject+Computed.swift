@@ -13,7 +13,7 @@ extension MessageObject {
         case .objectType: return .long(5)
         case .hasAttachments:
             // What the file says stands until an attachment comes or goes.
-            if attachmentRevision == 0, let stored = try state.properties.value(of: id) { return stored }
+            if attachmentJournal.revision == 0, let stored = try state.properties.value(of: id) { return stored }
             return .boolean(try state.hasAttachments() ? 1 : 0)
         case .messageFlags:
             guard case .long(let flags)? = try state.properties.value(of: id) else { return nil }

@@ -12,9 +12,9 @@ final class MessageObject: PropObject {
     var openAttachments: [UInt32: AttachObject] = [:]
     /// The last number that CreateAttach gave, be the attachment saved or not.
     var highestReserved: UInt32?
-    /// Every change that tables must show; recipients by their row ids.
+    /// Every change that tables must show, by row ids and attachment numbers.
     var recipientJournal = ChangeJournal<UInt32>(revision: 0)
-    var attachmentRevision: UInt64 = 0
+    var attachmentJournal = ChangeJournal<UInt32>(revision: 0)
     private var cachedCodePage: CodePage?
     private var cachedIsTextASCII: Bool?
 
@@ -139,7 +139,7 @@ final class MessageObject: PropObject {
         state = saved
         bufferGeneration += 1
         recipientJournal.noteAll()
-        attachmentRevision += 1
+        attachmentJournal.noteAll()
         forgetCodePage()
     }
 

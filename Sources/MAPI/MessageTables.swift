@@ -149,7 +149,17 @@ final class AttachmentTable: TableSource {
 
     init(_ message: MessageObject) { self.message = message }
 
-    var tableRevision: UInt64 { message.attachmentRevision }
+    var tableRevision: UInt64 { message.attachmentJournal.revision }
+
+    func changes(since revision: UInt64) -> [TableUpdate]? {
+        guard let changed = message.attachmentJournal.changes(since: revision) else { return nil }
+        return try? Set(changed).map { key in
+            let row = try message.state.attachment(key).map { AttachmentTableRow($0) }
+            // One that can't be read is the whole table's failure.
+            _ = try row?.position()
+            return TableUpdate(key: key, row: row)
+        }
+    }
 
     func tableRows() throws(HResult) -> [any TableRow] {
         do {
@@ -192,6 +202,7 @@ private final class AttachmentTableRow: TableRow {
     init(_ attachment: AttachmentState) { self.attachment = attachment }
 
     var key: UInt32 { attachment.number }
+    var place: Int { Int((try? position()) ?? -1) << 32 | Int(key) }
 
     /// Signed: -1, which means no position, comes first.
     func position() throws -> Int32 {

@@ -28,8 +28,8 @@ final class StoredRow: TableRow {
 
 /// The rows of an ITableData in their order, found by the value of one column. With the lock held, all of it.
 ///
-/// Rows that are deleted leave holes behind, so that deleting many takes no longer than it must; they are closed when
-/// row numbers are asked for.
+/// Rows that are deleted leave holes behind, so that deleting many takes no longer than it must; those between rows are
+/// closed when row numbers are asked for.
 final class RowStore: TableSource {
     /// The value of the index column: equal bytes of the same type mean the same row.
     private struct Index: Hashable {
@@ -57,6 +57,8 @@ final class RowStore: TableSource {
 
     private var known: Set<PropertyID>
     private var rows: [StoredRow?] = []
+    /// Holes before the first row, and between rows.
+    private var leadingHoles = 0
     private var holes = 0
     private var byIndex: [Index: StoredRow] = [:]
     /// Never reused, so that views know their rows again.
@@ -92,7 +94,7 @@ final class RowStore: TableSource {
 
     // MARK: Finding
 
-    var count: Int { rows.count &- holes }
+    var count: Int { rows.count &- leadingHoles &- holes }
 
     /// The row with that value of the index column.
     /// - Throws: `.mapiInvalidParameter` for a value of another column or type.
@@ -103,13 +105,14 @@ final class RowStore: TableSource {
 
     /// The row of that number; nil past the last one.
     func row(number: Int) -> StoredRow? {
-        closeHoles()
-        return rows.indices.contains(number) ? rows[number] : nil
+        if holes > 0 { closeHoles() }
+        let place = leadingHoles &+ number
+        return rows.indices.contains(place) ? rows[place] : nil
     }
 
     func number(of row: StoredRow) -> Int {
-        closeHoles()
-        return row.place
+        if holes > 0 { closeHoles() }
+        return row.place &- leadingHoles
     }
 
     /// The value of the index column in a row that the caller gave.
@@ -153,9 +156,7 @@ final class RowStore: TableSource {
     func remove(_ index: PropertyResult) throws(HResult) -> TableChange.Row? {
         guard let row = try row(at: index), let key = Index(index.value) else { return nil }
         byIndex[key] = nil
-        rows[row.place] = nil
-        holes &+= 1
-        if holes > rows.count / 2 { closeHoles() }
+        leaveHole(row.place)
         journal.note((row.key, key))
         return TableChange.Row(key: row.key, index: index)
     }
@@ -165,7 +166,7 @@ final class RowStore: TableSource {
         let count = count
         rows = []
         byIndex = [:]
-        holes = 0
+        (leadingHoles, holes) = (0, 0)
         journal.noteAll()
         return count
     }
@@ -186,10 +187,20 @@ final class RowStore: TableSource {
         return TableChange.Row(key: row.key, index: index)
     }
 
+    private func leaveHole(_ place: Int) {
+        rows[place] = nil
+        holes &+= 1
+        while leadingHoles < rows.count, rows[leadingHoles] == nil {
+            leadingHoles &+= 1
+            holes &-= 1
+        }
+        if leadingHoles &+ holes > rows.count / 2 { closeHoles() }
+    }
+
     private func closeHoles() {
-        guard holes > 0 else { return }
+        guard leadingHoles &+ holes > 0 else { return }
         rows.removeAll { $0 == nil }
-        holes = 0
+        (leadingHoles, holes) = (0, 0)
         renumber(from: 0)
     }
 

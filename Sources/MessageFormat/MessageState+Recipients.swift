@@ -62,9 +62,9 @@ extension MessageState {
     /// The id of the row at a place among all; nil beyond the last.
     public mutating func recipientRowID(at place: Int) throws(MessageError) -> UInt32? {
         try loadRows()
-        closeGaps()
-        guard let rows, rows.indices.contains(place) else { return nil }
-        return rows[place].rowID
+        guard let rows else { return nil }
+        if removedRows == 0 { return rows.indices.contains(place) ? rows[place].rowID : nil }
+        return rows.lazy.filter { !$0.isRemoved }.dropFirst(place).first?.rowID
     }
 
     /// Changes the row of that id in place.

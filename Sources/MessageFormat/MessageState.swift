@@ -117,6 +117,12 @@ public struct MessageState {
         return slots?.isEmpty == false
     }
 
+    /// How many attachments there are, without reading them.
+    public mutating func attachmentCount() throws(MessageError) -> Int {
+        try loadSlots()
+        return slots?.count ?? 0
+    }
+
     /// The numbers of the attachments, without reading them.
     public mutating func attachmentNumbers() throws(MessageError) -> [UInt32] {
         try loadSlots()

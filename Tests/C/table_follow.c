@@ -10,10 +10,12 @@ struct ids {
     LONG id[MOST];
 };
 
-/* A list of rows, each with a number of its own that it is sorted by and sought by. */
+/* A list of rows, each with a number of its own that it is sorted by and sought by: those of a table in memory, or the
+ * recipients or attachments of a message. */
 struct list {
+    const char *kind;
     ITableData *data;
-    IMessage *message;
+    IMessage *recipients, *attachments;
     LONG next;
     struct ids there;
 };
@@ -41,12 +43,30 @@ static void must(HRESULT result)
         CHECK_HR(S_OK, result);
 }
 
+static void set_attachment(IMessage *message, LONG id, int isNew, LONG number)
+{
+    SPropValue values[2] = {{.ulPropTag = NUMBER, .Value.l = number},
+                            {.ulPropTag = PR_RENDERING_POSITION, .Value.l = (LONG)chance(5) - 1}};
+    IAttach *attach = NULL;
+    ULONG given = (ULONG)id;
+    if (isNew)
+        must(message->lpVtbl->CreateAttach(message, NULL, 0, &given, &attach));
+    else
+        must(message->lpVtbl->OpenAttach(message, given, NULL, MAPI_MODIFY, &attach));
+    REQUIRE(attach && given == (ULONG)id);
+    must(attach->lpVtbl->SetProps(attach, 2, values, NULL));
+    must(attach->lpVtbl->SaveChanges(attach, 0));
+    attach->lpVtbl->Release(attach);
+}
+
 static void set_row(struct list *list, LONG id, LONG number)
 {
     if (list->data)
         must(put(list->data, id, u"Row", number));
+    else if (list->recipients)
+        must(modify(list->recipients, id == list->next ? MODRECIP_ADD : MODRECIP_MODIFY, id, number));
     else
-        must(modify(list->message, id == list->next ? MODRECIP_ADD : MODRECIP_MODIFY, id, number));
+        set_attachment(list->attachments, id, id == list->next, number);
     if (id == list->next) {
         list->there.id[list->there.count++] = id;
         list->next++;
@@ -58,8 +78,10 @@ static void drop_row(struct list *list, int place)
     LONG id = list->there.id[place];
     if (list->data)
         must(drop(list->data, id));
+    else if (list->recipients)
+        must(modify(list->recipients, MODRECIP_REMOVE, id, 0));
     else
-        must(modify(list->message, MODRECIP_REMOVE, id, 0));
+        must(list->attachments->lpVtbl->DeleteAttach(list->attachments, (ULONG)id, 0, NULL, 0));
     list->there.id[place] = list->there.id[--list->there.count];
 }
 
@@ -84,8 +106,10 @@ static IMAPITable *open_table(const struct list *list, int sorts, int restricts)
     large.res.resProperty = (SPropertyRestriction){RELOP_GE, NUMBER, &bound};
     if (list->data)
         table = view_of(list->data, NULL);
+    else if (list->recipients)
+        CHECK_HR(S_OK, list->recipients->lpVtbl->GetRecipientTable(list->recipients, 0, &table));
     else
-        CHECK_HR(S_OK, list->message->lpVtbl->GetRecipientTable(list->message, 0, &table));
+        CHECK_HR(S_OK, list->attachments->lpVtbl->GetAttachmentTable(list->attachments, 0, &table));
     REQUIRE(table);
     if (sorts)
         CHECK_HR(S_OK, table->lpVtbl->SortTable(table, (LPSSortOrderSet)&order, 0));
@@ -106,6 +130,8 @@ static struct ids shown_by(IMAPITable *table)
     REQUIRE(rows && rows->cRows <= MOST);
     for (ULONG i = 0; i < rows->cRows; i++) {
         LPSPropValue id = PpropFindProp(rows->aRow[i].lpProps, rows->aRow[i].cValues, PR_ROWID);
+        if (!id)
+            id = PpropFindProp(rows->aRow[i].lpProps, rows->aRow[i].cValues, PR_ATTACH_NUM);
         ids.id[ids.count++] = id ? id->Value.l : -1;
     }
     FreeProws(rows);
@@ -173,8 +199,8 @@ static void check_step(struct list *list, IMAPITable *table, int sorts, int rest
     CHECK_HR(S_OK, table->lpVtbl->FreeBookmark(table, mark));
     *before = shown_by(table);
     if (!CHECK(same(before, &after)))
-        fprintf(stderr, "     %s, %s, %s: %d rows and %d\n", list->data ? "data" : "message",
-                sorts ? "sorted" : "plain", restricts ? "restricted" : "all", before->count, after.count);
+        fprintf(stderr, "     %s, %s, %s: %d rows and %d\n", list->kind, sorts ? "sorted" : "plain",
+                restricts ? "restricted" : "all", before->count, after.count);
 }
 
 static void check_following(struct list *list, int sorts, int restricts)
@@ -195,14 +221,17 @@ static void check_all(struct list *list)
 
 int main(void)
 {
-    struct list rows = {.data = new_table()};
+    struct list rows = {.kind = "data", .data = new_table()};
     check_all(&rows);
     RELEASE(rows.data);
 
     IStorage *storage = NULL;
-    struct list recipients = {.message = create_message(test_path("follow.msg"), MAPI_UNICODE, NULL, &storage)};
+    IMessage *message = create_message(test_path("follow.msg"), MAPI_UNICODE, NULL, &storage);
+    struct list recipients = {.kind = "recipients", .recipients = message};
+    struct list attachments = {.kind = "attachments", .attachments = message};
     check_all(&recipients);
-    RELEASE(recipients.message);
+    check_all(&attachments);
+    RELEASE(message);
     RELEASE(storage);
     return SUMMARY();
 }

@@ -60,7 +60,7 @@ extension FlatObject {
 
     // MARK: Attachments
 
-    public func attachmentCount() throws -> Int { try withMessage { try $0.state.attachmentNumbers().count } }
+    public func attachmentCount() throws -> Int { try withMessage { try $0.state.attachmentCount() } }
 
     private func attachmentNumber(_ index: UInt32, of message: MessageObject) throws -> UInt32 {
         guard let number = try message.state.attachmentNumber(at: Int(index)) else {
