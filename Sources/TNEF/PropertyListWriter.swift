@@ -6,17 +6,17 @@ import MessageFormat
 public struct PropertyListWriter {
     private let output: TNEFOutput
     private let start: UInt64
-    private var count: UInt32 = 0
+    fileprivate var count: UInt32 = 0
 
     /// Begins a list, in the body of `TNEFOutput.attribute`.
-    public init(_ output: TNEFOutput) throws {
+    init(_ output: TNEFOutput) throws {
         self.output = output
         start = output.place
         try output.write(UInt32(0))
     }
 
     /// Ends the list.
-    public func finish() throws { try output.fill(start, count) }
+    func finish() throws { try output.fill(start, count) }
 
     // MARK: Properties
 
@@ -134,6 +134,25 @@ public struct PropertyListWriter {
         case .binaries(let values): try each(values) { try counted($0) }
         default: break
         }
+    }
+}
+
+extension TNEFOutput {
+    private struct EmptyList: Error {}
+
+    /// An attribute with the list of the properties that `body` adds; none for no properties, for some readers choke on
+    /// an empty list.
+    public func list(
+        _ level: AttributeLevel, _ id: AttributeID, _ body: (inout PropertyListWriter) throws -> Void
+    ) throws {
+        do {
+            try attribute(level, id) {
+                var list = try PropertyListWriter(self)
+                try body(&list)
+                guard list.count > 0 else { throw EmptyList() }
+                try list.finish()
+            }
+        } catch is EmptyList {}
     }
 }
 

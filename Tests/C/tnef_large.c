@@ -127,8 +127,8 @@ static void check_encoding(IMessage *message)
     struct pipe pipe = {&pipe_methods, {NULL, 0}, {NULL, 0}, 0, large, 0, 0};
     LPSTnefProblemArray problems = NULL;
     SizedSPropTagArray(2, tags) = {2, {PR_ATTACH_DATA_BIN, PR_ATTACH_METHOD}};
-    /* Header, version, page, an empty list and attAttachRenddata come before it. */
-    pipe.head.size = 6 + 15 + 19 + 15 + 25 + 9;
+    /* Header, version, page and attAttachRenddata come before it; there is no list of nothing. */
+    pipe.head.size = 6 + 15 + 19 + 25 + 9;
     long before = resident();
     ITnef *tnef = open_tnef((IStream *)&pipe, TNEF_ENCODE, message);
     CHECK_HR(S_OK, tnef->lpVtbl->AddProps(tnef, TNEF_PROP_INCLUDE | TNEF_PROP_ATTACHMENTS_ONLY, 0, NULL,

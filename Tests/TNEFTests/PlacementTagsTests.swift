@@ -14,7 +14,8 @@ import Testing
     }
 
     @Test func tagsComeBack() {
-        let tagged = PlacementTags.insert([tag(4, 6, "b.txt"), tag(0, 5, "[a]:"), tag(99, 7, "c")], into: Array(" xyz !".utf16))
+        let tagged = PlacementTags.insert(
+            [tag(4, 6, "b.txt"), tag(0, 5, "[a]:"), tag(99, 7, "c")], into: Array(" xyz !".utf16))
         let text = String(decoding: tagged, as: UTF16.self)
         #expect(
             text == "[[ _a__ : 5 in winmail.dat ]]xyz[[ b.txt : 6 in winmail.dat ]]![[ c : 7 in winmail.dat ]]")
@@ -35,7 +36,8 @@ import Testing
 
     @Test func otherTextStays() {
         for text in [
-            "", "[", "[[", "[[ ]]", "[[ a : 5 in b ]", "[[ a : 4 in b ]]", "[[ a : x in b ]]", "[[ a : 5 on b ]]", "[[ a 5 in b ]]",
+            "", "[", "[[", "[[ ]]", "[[ a : 5 in b ]", "[[ a : 4 in b ]]", "[[ a : x in b ]]", "[[ a : 5 on b ]]",
+            "[[ a 5 in b ]]",
             "[[ a : 70000 in b ]]", "[[ a : 555555555555555555555 in b ]]", "[[ a [ : 5 in b ]]",
             "[[ a : 5 in " + String(repeating: "b", count: 2000) + " ]]",
         ] {

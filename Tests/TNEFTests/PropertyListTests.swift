@@ -19,11 +19,8 @@ import Testing
     private func list(_ body: (inout PropertyListWriter, TNEFOutput) throws -> Void) throws -> [UInt8] {
         let bytes = try written { output in
             try output.begin(key: 1)
-            try output.attribute(.message, .messageProperties) {
-                var list = try PropertyListWriter(output)
-                try body(&list, output)
-                try list.finish()
-            }
+            try output.list(.message, .attachment) { _ in }
+            try output.list(.message, .messageProperties) { try body(&$0, output) }
         }
         let found = try #require(try attributes(bytes).first)
         #expect(found.verdict == .whole)

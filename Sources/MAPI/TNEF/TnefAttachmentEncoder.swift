@@ -120,13 +120,11 @@ final class TnefAttachmentEncoder {
 
     func encodeList(without: Set<PropertyID>) throws {
         let output = encoder.output
-        try output.attribute(.attachment, .attachment) {
-            var list = try PropertyListWriter(output)
+        try output.list(.attachment, .attachment) { list in
             if takesData {
                 if isObject { try encodeObject(&list) } else if !hasWritten { try encodeData(&list) }
             }
             try reader.write(to: &list, output, .attachment, without: without.union([.attachData]))
-            try list.finish()
         }
     }
 

@@ -70,10 +70,8 @@ final class TnefEncoder {
         let said = isPure ? [] : try encodeAttributes(attributes, .message, reader)
         if !isPure { try encodeAddresses(reader) }
         try encodeRecipients(recipients)
-        try output.attribute(.message, .messageProperties) {
-            var list = try PropertyListWriter(output)
+        try output.list(.message, .messageProperties) { list in
             try reader.write(to: &list, output, .messageProperties, without: isCompatible ? said : [])
-            try list.finish()
         }
     }
 
