@@ -123,7 +123,7 @@ final class AttachObject: PropObject {
         case nil: throw HResult.mapiNotFound
         case .message(let content):
             guard request.wants(.iidMessage) else { throw HResult.mapiInterfaceNotSupported }
-            return open(content, request)
+            return try open(content, request)
         case .storage(let storage):
             if request.interface == .iidStreamDocfile { return try openDocfile(of: storage, request) }
             guard request.wants(.iidStorage) else { throw HResult.mapiInterfaceNotSupported }
@@ -142,7 +142,7 @@ final class AttachObject: PropObject {
                 kind: .embeddedMessage, unicode: storesUnicode, depth: parent.state.depth &+ 1)
             editedStorage = nil
             state.setObject(.message(content))
-            object = open(content, request)
+            object = try open(content, request)
             method = 5
         case .iidStorage:
             let empty = try Self.emptyStorage()
@@ -163,7 +163,10 @@ final class AttachObject: PropObject {
         return object
     }
 
-    private func open(_ content: MessageState, _ request: OpenRequest) -> ComObject {
+    private func open(_ content: MessageState, _ request: OpenRequest) throws -> ComObject {
+        var content = content
+        // What is written to streams of the message is no news to the attachment before the message is saved.
+        if request.modifies { try content.freezeBuffers() }
         let message = MessageObject(
             state: content, context: context, attachment: self, isWritable: request.modifies)
         openProperties[.attachData] = OpenedProperty(object: message, interface: .iidMessage)

@@ -14,8 +14,10 @@ extension MessageObject {
         try AttachObject.requireInterface(interface)
         if flags & MAPIFlags.modify != 0 { try requireWritable() }
         if let open = openAttachments[number], open.retainedFace() != nil { return open }
-        guard let state = try state.attachment(number) else { throw HResult.mapiNotFound }
+        guard var state = try state.attachment(number) else { throw HResult.mapiNotFound }
         let writable = isWritable && flags & (MAPIFlags.modify | MAPIFlags.bestAccess) != 0
+        // What is written to streams of the attachment is no news to the message before the attachment is saved.
+        if writable { try state.freezeBuffers() }
         return track(AttachObject(state: state, message: self, isWritable: writable))
     }
 
