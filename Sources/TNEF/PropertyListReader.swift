@@ -161,7 +161,12 @@ public struct PropertyListReader {
         let count = try required(window.uint32())
         // Each takes four bytes at least.
         guard count <= Limits.values, UInt64(count) <= window.remaining / 4 else { throw TNEFError.damagedList }
-        func each<T>(_ body: () throws -> T) rethrows -> [T] { try (0..<count).map { _ in try body() } }
+        // Memory is taken as they come: the stream may end long before.
+        func each<T>(_ body: () throws -> T) rethrows -> [T] {
+            var all: [T] = []
+            for _ in 0..<count { all.append(try body()) }
+            return all
+        }
         func text() throws -> [UInt8] { try padded(required(window.uint32())) }
         switch type {
         case .short, .boolean: return .shorts(try each { Int16(bitPattern: try word()) })
