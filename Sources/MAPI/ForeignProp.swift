@@ -117,17 +117,7 @@ class ForeignProp {
     }
 
     /// The identifiers of all properties that the object has.
-    func propertyIDs() throws -> Set<PropertyID> {
-        var list: LPSPropTagArray?
-        var code = table?.GetPropList?(pointer, MAPIFlags.unicode, &list)
-        if code == HResult.mapiBadCharWidth.rawValue {
-            code = table?.GetPropList?(pointer, 0, &list)
-        }
-        defer { Self.free(list) }
-        try check(code)
-        guard let list, UnsafeRawPointer(list).loadUnaligned(as: UInt32.self) > 0 else { return [] }
-        return Set((try TagArray.read(list) ?? []).map(\.id))
-    }
+    func propertyIDs() throws -> Set<PropertyID> { Set(try propertyTags().map(\.id)) }
 
     /// The identifiers that names have there, made where they are new; nil for one that got none.
     func ids(of names: [PropertyName]) throws -> [PropertyID?] {
