@@ -6,10 +6,10 @@ import MessageFormat
 ///
 /// What is written becomes the attachment's storage when the stream is committed, when the attachment is saved or when
 /// the stream is released, whichever is first; it must be a whole compound file by then.
-final class DocfileStream: StreamContent {
+final class DocfileStream: BufferedContent {
     private let owner: AttachObject
-    private let bytes: StreamBuffer
-    private var isDirty = false
+    let bytes: StreamBuffer
+    var isDirty = false
     /// The attachment's data was deleted or replaced.
     private var isDetached = false
 
@@ -39,22 +39,6 @@ final class DocfileStream: StreamContent {
     }
 
     // MARK: StreamContent
-
-    func length() throws -> UInt64 { bytes.length }
-
-    func read(at offset: UInt64, into target: UnsafeMutableRawBufferPointer) throws -> Int {
-        do { return try bytes.read(at: offset, into: target) } catch { throw error.hresult }
-    }
-
-    func write(at offset: UInt64, _ source: UnsafeRawBufferPointer) throws {
-        do { try bytes.write(at: offset, source) } catch { throw error.hresult }
-        isDirty = true
-    }
-
-    func setLength(_ length: UInt64) throws {
-        do { try bytes.setLength(length) } catch { throw error.hresult }
-        isDirty = true
-    }
 
     func commit(_ flags: UInt32) throws {
         if isDetached { throw HResult.stgReverted }

@@ -287,4 +287,32 @@ static inline const BYTE *find_attribute(const struct bytes *tnef, ULONG id, int
     CHECK(at == tnef->size);
     return found;
 }
+static const DTR sent = {2024, 2, 29, 23, 59, 58, 4};
+#define SENT_TIME 133537247980000000 /* 29 February 2024, 23:59:58 UTC */
+
+static inline int time_is(void *object, ULONG tag, int64_t wanted)
+{
+    LPSPropValue value = NULL;
+    int same = get_one(object, tag, &value) == S_OK && value->ulPropTag == tag &&
+               ((int64_t)value->Value.ft.dwHighDateTime << 32 | value->Value.ft.dwLowDateTime) == wanted;
+    MAPIFreeBuffer(value);
+    return same;
+}
+
+/* Whether an attachment's storage has the bytes "ole" in its stream "content". */
+static inline int holds_ole(IAttach *attach)
+{
+    IStorage *storage = NULL;
+    IStream *stream = NULL;
+    int good;
+    REQUIRE_HR(S_OK, attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, 0, 0,
+                                                  (LPUNKNOWN *)&storage));
+    REQUIRE_HR(S_OK, storage->lpVtbl->OpenStream(storage, wide("content"), NULL, STGM_READ | STGM_SHARE_EXCLUSIVE,
+                                                 0, &stream));
+    good = stream_is(stream, "ole", 3);
+    RELEASE(stream);
+    RELEASE(storage);
+    return good;
+}
+
 #endif

@@ -9,13 +9,13 @@ import TNEF
 ///
 /// What is written becomes the message's text, without the tags, at Commit or the last Release; the attachments that
 /// the tags are of get the places where these stood.
-final class TnefTaggedBody: StreamContent {
+final class TnefTaggedBody: BufferedContent {
     private let message: ForeignMessage
     /// The key of attachment 0; the others count on from it.
     private let key: UInt16
     private let name: [UInt16]
-    private let bytes = StreamBuffer(scratch: ScratchSpace())
-    private var isDirty = false
+    let bytes = StreamBuffer(scratch: ScratchSpace())
+    var isDirty = false
 
     /// Text of more bytes is not taken into memory.
     private static let mostBytes: UInt64 = 1 << 28
@@ -94,22 +94,6 @@ final class TnefTaggedBody: StreamContent {
     }
 
     // MARK: StreamContent
-
-    func length() throws -> UInt64 { bytes.length }
-
-    func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-        do { return try bytes.read(at: offset, into: buffer) } catch { throw error.hresult }
-    }
-
-    func write(at offset: UInt64, _ source: UnsafeRawBufferPointer) throws {
-        do { try bytes.write(at: offset, source) } catch { throw error.hresult }
-        isDirty = true
-    }
-
-    func setLength(_ length: UInt64) throws {
-        do { try bytes.setLength(length) } catch { throw error.hresult }
-        isDirty = true
-    }
 
     func commit(_ flags: UInt32) throws { try publish() }
 
